@@ -1,0 +1,47 @@
+# Two commands are enough: `make demo` and `make test`. Every target sets up what it needs in .venv by itself:
+# Python 3.11 or newer with venv, make and a package index; no root, no container, no database, no Node.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+
+SHARE ?= 0.02
+SEED ?= 2019
+SERVE ?= 1
+WORKERS ?= 2
+ARGS ?=
+
+.PHONY: help demo test check drill lock golden events clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.runtime ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=2019; SERVE=0 ends instead)
+	@$(BIN)/custody demo --share $(SHARE) --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: .venv/.dev ## the whole suite on a real PostgreSQL, with small drills (WORKERS=2, ARGS="-k offer")
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+check: .venv/.dev ## lint, format, types, import contracts and docs, in under a minute
+	@scripts/check
+
+drill: .venv/.dev ## the drills at full size: load, kill -9, 200,000 events
+	@$(BIN)/pytest -m drill $(ARGS)
+
+lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt (ARGS="--upgrade" takes newer releases)
+	@scripts/lock $(ARGS)
+
+golden: .venv/.dev ## write the golden file of every event topic that has none
+	@$(BIN)/python scripts/golden.py
+
+events: .venv/.dev ## write EVENTS.md from the catalogue
+	@$(BIN)/python scripts/events.py
+
+clean: ## remove the virtual environment and every cache; data under CUSTODY_HOME stays
+	rm -rf .venv .build build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find ledger projections api tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.runtime: requirements.txt requirements-build.txt pyproject.toml scripts/bootstrap
+	@scripts/bootstrap runtime
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@scripts/bootstrap dev
