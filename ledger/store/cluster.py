@@ -1,8 +1,8 @@
 """The data folder of the embedded server: how it is made, and with which settings the server runs on it.
 
-Every connection must give a password, whatever way it comes in. Durability is never traded for speed. The log
-of the server holds no statement, no parameter and no detail of an error, because those hold personal data; even
-the errors of statements are left to the client that caused them.
+Every connection must give a password, whatever way it comes in. Durability is never traded for speed.
+The log of the server holds no statement, no parameter and no detail of an error, because those hold
+personal data; even the errors of statements are left to the client that caused them.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The passwords of the ledger's own login roles: random, in one file with mode 0600, drawn where missing.
 
-The migrator gives each role its password from here; nothing else sets one. Deleting the file and migrating again
-changes them all.
+The migrator gives each role its password from here; nothing else sets one. Deleting the file and
+migrating again changes them all.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The embedded PostgreSQL server: started by the first process that asks, shared, stopped after the last.
 
-`lease(settings)` gives the server to work with: the one that CUSTODY_DATABASE_URL names, else the embedded one
-of CUSTODY_HOME. A lease is a shared file lock, so a killed process gives it back. A keeper process
-(`ledger/store/keeper.py`) stops the server when no lease is left. Locks in the server's folder:
+`lease(settings)` gives the server to work with: the one that CUSTODY_DATABASE_URL names, else the
+embedded one of CUSTODY_HOME. A lease is a shared file lock, so a killed process gives it back. A keeper
+process (`ledger/store/keeper.py`) stops the server when no lease is left. Locks in the server's folder:
 
     start    held alone by who starts or stops the server, one at a time
     lease    shared by every client
@@ -11,8 +11,9 @@ of CUSTODY_HOME. A lease is a shared file lock, so a killed process gives it bac
 
 Taken in that order. A process forked without exec shares the lease of its parent until both have ended.
 
-Works as root and as an ordinary user with a name. A user id without a name (containers with arbitrary ids)
-is refused with an error that points to CUSTODY_DATABASE_URL. Local only: no network address, no TLS.
+Works as root and as an ordinary user with a name. A user id without a name (containers with arbitrary
+ids) is refused with an error that points to CUSTODY_DATABASE_URL. Local only: no network address, no
+TLS.
 """
 
 import json
@@ -46,7 +47,7 @@ class Server:
     _lease: BinaryIO | None = None
 
     def conninfo(self, database: str, *, user: str | None = None, password: str | None = None) -> str:
-        """A connection string to `database`, as the superuser (or whoever the URL names) unless `user` is given."""
+        """A connection string to `database`; without `user`, as the superuser or whoever the URL names."""
         if user is None:
             return make_conninfo(self.address, dbname=database)
         return make_conninfo(self.address, dbname=database, user=user, password=password)
@@ -107,7 +108,9 @@ def _ensure_running(folder: ServerFolder) -> None:
                 continue
             with server_lock:
                 if launched:
-                    raise ServerError(f"the embedded server did not start; {folder.log} ends:\n{_log_end(folder)}")
+                    raise ServerError(
+                        f"the embedded server did not start; {folder.log} ends:\n{_log_end(folder)}"
+                    )
                 _launch(folder, keeper_lock=keeper_lock, server_lock=server_lock)
                 launched = True
 

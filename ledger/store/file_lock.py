@@ -1,4 +1,6 @@
-"""Locks on files, held by open file handles: the kernel gives them back when a process dies, however it dies."""
+"""Locks on files, held by open file handles: the kernel gives them back when a process dies, however it
+dies.
+"""
 
 import fcntl
 import os

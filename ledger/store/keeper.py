@@ -1,13 +1,13 @@
 """The keeper: a small process that runs the embedded server while anybody holds its lease, then stops it.
 
-`ledger.store.embedded` starts this file as a program of its own, not as a module, so that it needs the standard
-library and nothing else. Its one argument is the order, in JSON:
+`ledger.store.embedded` starts this file as a program of its own, not as a module, so that it needs the
+standard library and nothing else. Its one argument is the order, in JSON:
 
 * `base`, `data`: the server folder and its data folder;
 * `keeper_lock`: a file handle whose lock says that a keeper is there; held until we end;
 * `server_lock`: a file handle whose lock says that a server is there; handed on to the server, so the lock is
   free exactly when the last process of that server is dead, whatever its pid file says;
-* `command`, `uid`, `gid`, `environment`: how to start the server; uid and gid null when we already are that user.
+* `command`, `uid`, `gid`, `environment`: how to start the server; uid and gid null when we are that user.
 
 Without `command` the keeper adopts a running server whose own keeper was killed.
 """
@@ -21,7 +21,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 
 def main() -> None:
@@ -66,7 +66,7 @@ def end_with_server(server_lock: Path, process: "subprocess.Popen[bytes] | None"
         os._exit(0)
 
 
-def wait_until_unused(lease: Any, *, start_lock: Any) -> None:
+def wait_until_unused(lease: BinaryIO, *, start_lock: BinaryIO) -> None:
     """Return, holding both locks, when no lease is out and nobody is about to take one."""
     while True:
         fcntl.flock(lease, fcntl.LOCK_EX)

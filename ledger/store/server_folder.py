@@ -1,9 +1,10 @@
 """The folder of one embedded server: where it is, what is in it, and who may enter.
 
 An ordinary user keeps it in CUSTODY_HOME. root keeps it in /var/lib/custody-ledger, named by a hash of
-CUSTODY_HOME, because the server runs as another user, who could not reach a private home unless its mode were
-changed. The folder holds `data` and (unless its path is too long for a socket) `socket`, which belong to the
-server's user alone; the superuser's password, the lock files and the log, which belong to whoever starts it.
+CUSTODY_HOME, because the server runs as another user, who could not reach a private home unless its
+mode were changed. The folder holds `data` and (unless its path is too long for a socket) `socket`,
+which belong to the server's user alone; the superuser's password, the lock files and the log, which
+belong to whoever starts it.
 
 Modes are set on folders that we make, never on folders that we find.
 """
@@ -124,7 +125,9 @@ class ServerFolder:
         """
         postmaster = self.postmaster()
         if postmaster is None:
-            raise ServerError("the embedded server is not running: take a lease first (ledger.store.embedded)")
+            raise ServerError(
+                "the embedded server is not running: take a lease first (ledger.store.embedded)"
+            )
         host = str(postmaster.socket_folder)
         return make_conninfo("", host=host, port=PORT, user=SUPERUSER, password=self.password())
 

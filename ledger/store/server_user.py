@@ -31,7 +31,9 @@ class ServerUser:
     gid: int
     switch: bool
 
-    def run(self, command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str], *, pass_fds: Sequence[int] = ()
+    ) -> subprocess.CompletedProcess[str]:
         """Run a short program as this user, from `/`, with none of our environment.
 
         Raises:
@@ -44,8 +46,7 @@ class ServerUser:
                 capture_output=True,
                 text=True,
                 stdin=subprocess.DEVNULL,
-                # subprocess changes folder before it changes user: any folder but / could be one we may enter and the user not
-                cwd="/",
+                cwd="/",  # the folder is changed before the user: we may enter folders that the user may not
                 env=ENVIRONMENT,
                 pass_fds=pass_fds,
                 user=self.uid if self.switch else None,
@@ -105,5 +106,7 @@ def _make() -> ServerUser:
     )
     # Two first starts at once: the slower one fails, and finds the user all the same.
     if (found := _find(DEDICATED)) is None:
-        raise ServerError(f"useradd could not make the user {DEDICATED}: {made.stderr.strip()}; {USE_A_SERVER}")
+        raise ServerError(
+            f"useradd could not make the user {DEDICATED}: {made.stderr.strip()}; {USE_A_SERVER}"
+        )
     return found

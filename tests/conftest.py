@@ -1,0 +1,74 @@
+"""One PostgreSQL server for the whole session, and a fresh migrated database for each test that asks.
+
+    def test_something(database: Database) -> None:
+        with psycopg.connect(database.login("custody_writer")) as connection: ...
+
+With CUSTODY_DATABASE_URL set the tests use that server (one of their own: they set the passwords of the
+ledger's roles); otherwise an embedded one starts in a temporary CUSTODY_HOME and is removed at the end.
+Everything else named CUSTODY_* or PG* is taken out of the environment first, so that no test touches a
+developer's own database.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.settings import Settings
+from ledger.store import embedded
+from ledger.store.credentials import Credentials
+from tests.databases import Database, create_database, drop_database, remove_home
+
+ORIGIN = "ledger.test/custody"
+EXTERNAL_SERVER = os.environ.get("CUSTODY_DATABASE_URL")
+for variable in [name for name in os.environ if name.startswith(("CUSTODY_", "PG"))]:
+    del os.environ[variable]
+
+
+@pytest.fixture(scope="session")
+def server_settings() -> Iterator[Settings]:
+    """Settings of the running test server."""
+    home = Path(tempfile.mkdtemp(prefix="custody-tests-"))
+    settings = Settings(home=home, database="postgres", database_url=EXTERNAL_SERVER)
+    try:
+        with embedded.lease(settings):
+            yield settings
+    finally:
+        remove_home(home)
+
+
+@pytest.fixture(scope="session")
+def make_template(server_settings: Settings) -> Iterator[Callable[[str], Database]]:
+    """Migrated databases to clone, one a purpose ('live' or 'simulation'), made when first asked for."""
+    made: dict[str, Database] = {}
+
+    def template(purpose: str) -> Database:
+        if purpose not in made:
+            from ledger.store import schema  # noqa: PLC0415
+
+            made[purpose] = create_database(server_settings)
+            credentials = Credentials.load(server_settings.credentials_file)
+            schema.migrate(made[purpose].admin, purpose=purpose, origin=ORIGIN, credentials=credentials)
+        return made[purpose]
+
+    yield template
+    for each in made.values():
+        drop_database(each)
+
+
+@pytest.fixture
+def database(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+    """A live database, migrated and empty."""
+    made = create_database(server_settings, template=make_template("live").name)
+    yield made
+    drop_database(made)
+
+
+@pytest.fixture
+def simulation(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+    """A simulation database, migrated and empty."""
+    made = create_database(server_settings, template=make_template("simulation").name)
+    yield made
+    drop_database(made)

@@ -1,0 +1,57 @@
+"""Databases on the test server: make one, name it, drop it. The fixtures in `tests/conftest.py` use these."""
+
+import secrets
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from ledger.settings import Settings
+from ledger.store.file_lock import hold
+from ledger.store.server_folder import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of the test server: `settings` name it, `admin` and `login` give connection strings."""
+
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        return self.settings.database
+
+    @property
+    def admin(self) -> str:
+        return self.settings.admin_conninfo()
+
+    def login(self, role: str) -> str:
+        return self.settings.role_conninfo(role)
+
+
+def create_database(settings: Settings, *, template: str = "template0") -> Database:
+    """Create a database with a name of its own; `drop_database` ends it."""
+    made = Database(replace(settings, database=f"custody_test_{secrets.token_hex(6)}"))
+    _on_server(settings, "CREATE DATABASE {} TEMPLATE {}", made.name, template)
+    return made
+
+
+def drop_database(made: Database) -> None:
+    """Drop it, whoever is still connected."""
+    _on_server(made.settings, "DROP DATABASE {} WITH (FORCE)", made.name)
+
+
+def _on_server(settings: Settings, statement: str, *names: str) -> None:
+    with psycopg.connect(settings.admin_conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def remove_home(home: Path) -> None:
+    """Remove a CUSTODY_HOME and its embedded server, once the last process of that server has ended."""
+    folder = locate(home)
+    if folder.base.exists():
+        with hold(folder.lock("server")):
+            shutil.rmtree(folder.base)
+    shutil.rmtree(home)
