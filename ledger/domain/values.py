@@ -45,7 +45,9 @@ class Instant:
     def parse(cls, text: str) -> Self:
         """Read RFC 3339 text with an offset; a leap second or 24:00 is not an instant of this form."""
         if not INSTANT_FORM.fullmatch(text):
-            raise InvalidValue("instant", "use 2019-05-01T03:12:00-05:00, with an offset and at most six decimals")
+            raise InvalidValue(
+                "instant", "use 2019-05-01T03:12:00-05:00, with an offset and at most six decimals"
+            )
         try:
             return cls(datetime.fromisoformat(text))
         except ValueError as problem:

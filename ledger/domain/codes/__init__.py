@@ -1,0 +1,86 @@
+"""Code lists of the process: stable once stored. What stands here is what an event may ever hold.
+
+Lists that may change are dated by policy packs.
+"""
+
+from ledger.domain.codes.care import (
+    AbsenceKind,
+    ExitKind,
+    MissingReport,
+    SponsorCategory,
+)
+from ledger.domain.codes.handoff import (
+    Condition,
+    DiscrepancyKind,
+    DocumentForm,
+    IdentityMethod,
+    ItemStatus,
+    OfferDecline,
+    PacketItemKind,
+    RecallReason,
+    RefusalReason,
+    TravelMode,
+    TravelReason,
+)
+from ledger.domain.codes.intake import (
+    PARENTS,
+    AgeBasis,
+    AgeResult,
+    CancelReason,
+    Classification,
+    ClockKind,
+    CompanionsAnswer,
+    EntryClass,
+    Need,
+    PlacementDecline,
+    ProgramKind,
+    ReferralGap,
+    ReferringAgency,
+    Relation,
+    SeparationReason,
+)
+from ledger.domain.codes.person import (
+    FactBasis,
+    IdentifierScheme,
+    NameRole,
+    OrderConfidence,
+    Sex,
+)
+
+__all__ = [
+    "PARENTS",
+    "AbsenceKind",
+    "AgeBasis",
+    "AgeResult",
+    "CancelReason",
+    "Classification",
+    "ClockKind",
+    "CompanionsAnswer",
+    "Condition",
+    "DiscrepancyKind",
+    "DocumentForm",
+    "EntryClass",
+    "ExitKind",
+    "FactBasis",
+    "IdentifierScheme",
+    "IdentityMethod",
+    "ItemStatus",
+    "MissingReport",
+    "NameRole",
+    "Need",
+    "OfferDecline",
+    "OrderConfidence",
+    "PacketItemKind",
+    "PlacementDecline",
+    "ProgramKind",
+    "RecallReason",
+    "ReferralGap",
+    "ReferringAgency",
+    "RefusalReason",
+    "Relation",
+    "SeparationReason",
+    "Sex",
+    "SponsorCategory",
+    "TravelMode",
+    "TravelReason",
+]

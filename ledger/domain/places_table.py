@@ -1,0 +1,51 @@
+"""Rows of the register. Border Patrol sectors and their headquarters towns as published by CBP; ICE field offices
+as published by ICE; care providers are invented, in real towns.
+"""
+
+GOVERNMENT_PLACES = (
+    # code, name, kind, organisation, IANA zone
+    ("BP-MIP", "Miami Sector, Pembroke Pines FL", "border_patrol_sector", "USBP", "America/New_York"),
+    ("BP-NLL", "New Orleans Sector, New Orleans LA", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-RMY", "Ramey Sector, Aguadilla PR", "border_patrol_sector", "USBP", "America/Puerto_Rico"),
+    ("BP-BLW", "Blaine Sector, Blaine WA", "border_patrol_sector", "USBP", "America/Los_Angeles"),
+    ("BP-BUN", "Buffalo Sector, Grand Island NY", "border_patrol_sector", "USBP", "America/New_York"),
+    ("BP-DTM", "Detroit Sector, Selfridge MI", "border_patrol_sector", "USBP", "America/Detroit"),
+    ("BP-GFN", "Grand Forks Sector, Grand Forks ND", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-HVM", "Havre Sector, Havre MT", "border_patrol_sector", "USBP", "America/Denver"),
+    ("BP-HLT", "Houlton Sector, Hodgdon ME", "border_patrol_sector", "USBP", "America/New_York"),
+    ("BP-SPW", "Spokane Sector, Spokane WA", "border_patrol_sector", "USBP", "America/Los_Angeles"),
+    ("BP-SWB", "Swanton Sector, Swanton VT", "border_patrol_sector", "USBP", "America/New_York"),
+    ("BP-BBT", "Big Bend Sector, Marfa TX", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-DRT", "Del Rio Sector, Del Rio TX", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-ELC", "El Centro Sector, Imperial CA", "border_patrol_sector", "USBP", "America/Los_Angeles"),
+    ("BP-EPT", "El Paso Sector, El Paso TX", "border_patrol_sector", "USBP", "America/Denver"),
+    ("BP-LRT", "Laredo Sector, Laredo TX", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-RGV", "Rio Grande Valley Sector, Edinburg TX", "border_patrol_sector", "USBP", "America/Chicago"),
+    ("BP-SDC", "San Diego Sector, Chula Vista CA", "border_patrol_sector", "USBP", "America/Los_Angeles"),
+    ("BP-TCA", "Tucson Sector, Tucson AZ", "border_patrol_sector", "USBP", "America/Phoenix"),
+    ("BP-YUM", "Yuma Sector, Yuma AZ", "border_patrol_sector", "USBP", "America/Phoenix"),
+    ("POE-HID", "Hidalgo Port of Entry, Hidalgo TX", "port_of_entry", "OFO", "America/Chicago"),
+    ("POE-SYS", "San Ysidro Port of Entry, San Diego CA", "port_of_entry", "OFO", "America/Los_Angeles"),
+    ("ICE-HLG", "Harlingen Field Office, Harlingen TX", "ice_office", "ICE", "America/Chicago"),
+    ("ICE-SNA", "San Antonio Field Office, San Antonio TX", "ice_office", "ICE", "America/Chicago"),
+    ("ICE-PHO", "Phoenix Field Office, Phoenix AZ", "ice_office", "ICE", "America/Phoenix"),
+    ("ICE-ELP", "El Paso Field Office, El Paso TX", "ice_office", "ICE", "America/Denver"),
+    ("ICE-SND", "San Diego Field Office, San Diego CA", "ice_office", "ICE", "America/Los_Angeles"),
+    ("ICE-MIA", "Miami Field Office, Miramar FL", "ice_office", "ICE", "America/New_York"),
+)
+
+INVENTED_PROVIDERS = (
+    # code (organisation and place), name, town, IANA zone
+    ("CARE-01", "Mesquite House", "San Benito TX", "America/Chicago"),
+    ("CARE-02", "Palo Verde House", "Brownsville TX", "America/Chicago"),
+    ("CARE-03", "Anacua House", "McAllen TX", "America/Chicago"),
+    ("CARE-04", "Cottonwood House", "El Paso TX", "America/Denver"),
+    ("CARE-05", "Saguaro House", "Tucson AZ", "America/Phoenix"),
+    ("CARE-06", "Ironwood House", "Phoenix AZ", "America/Phoenix"),
+    ("CARE-07", "Live Oak House", "Houston TX", "America/Chicago"),
+    ("CARE-08", "Jacaranda House", "San Diego CA", "America/Los_Angeles"),
+    ("CARE-09", "Royal Palm House", "Homestead FL", "America/New_York"),
+    ("CARE-10", "Maple House", "Bronx NY", "America/New_York"),
+    ("CARE-11", "Prairie House", "Chicago IL", "America/Chicago"),
+    ("CARE-12", "Pecan House", "San Antonio TX", "America/Chicago"),
+)

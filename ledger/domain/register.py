@@ -1,0 +1,170 @@
+"""The register of organisations and places: who acts for whom, and where places are.
+
+The government places are real (published by CBP and ICE), typed in as facts; care providers and carriers are
+invented. Legal custody passes at the receipt by an organisation that this register lists as acting for ORR.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ledger.domain.errors import InvalidValue
+from ledger.domain.places_table import GOVERNMENT_PLACES, INVENTED_PROVIDERS
+from ledger.domain.values import OrganisationCode, PlaceCode
+
+
+class ReaderClass(StrEnum):
+    """Class of reader: one database login each."""
+
+    CBP = "cbp"
+    ICE = "ice"
+    ORR = "orr"
+    PROVIDER = "provider"
+    OVERSIGHT = "oversight"
+    ADVOCATE = "advocate"
+
+
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    SECTOR = "border_patrol_sector"
+    PORT_OF_ENTRY = "port_of_entry"
+    ICE_OFFICE = "ice_office"
+    CARE_PROVIDER = "care_provider"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """An organisation that can sign."""
+
+    code: OrganisationCode
+    name: str
+    reader_class: ReaderClass
+    custodian: OrganisationCode | None
+    """Legal custodian in whose name it takes custody: its own agency, ORR for care providers, None for carriers."""
+
+    @property
+    def acts_for_orr(self) -> bool:
+        """Whether a receipt by it is a receipt by HHS."""
+        return self.custodian == ORR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place where people are held or cared for."""
+
+    code: PlaceCode
+    name: str
+    kind: PlaceKind
+    organisation: OrganisationCode
+    zone: str
+
+
+USBP = OrganisationCode("USBP")
+OFO = OrganisationCode("OFO")
+ICE = OrganisationCode("ICE")
+ORR = OrganisationCode("ORR")
+
+_FIXED = (
+    Organisation(code=USBP, name="U.S. Border Patrol", reader_class=ReaderClass.CBP, custodian=USBP),
+    Organisation(
+        code=OFO, name="CBP Office of Field Operations", reader_class=ReaderClass.CBP, custodian=OFO
+    ),
+    Organisation(
+        code=ICE, name="ICE Enforcement and Removal Operations", reader_class=ReaderClass.ICE, custodian=ICE
+    ),
+    Organisation(
+        code=ORR, name="HHS Office of Refugee Resettlement", reader_class=ReaderClass.ORR, custodian=ORR
+    ),
+    Organisation(
+        code=OrganisationCode("USMS"),
+        name="U.S. Marshals Service",
+        reader_class=ReaderClass.PROVIDER,
+        custodian=OrganisationCode("USMS"),
+    ),
+    Organisation(
+        code=OrganisationCode("CARRIER-A"),
+        name="Carrier A (invented)",
+        reader_class=ReaderClass.PROVIDER,
+        custodian=None,
+    ),
+    Organisation(
+        code=OrganisationCode("CARRIER-B"),
+        name="Carrier B (invented)",
+        reader_class=ReaderClass.PROVIDER,
+        custodian=None,
+    ),
+    Organisation(
+        code=OrganisationCode("DHS-OIG"),
+        name="DHS Office of Inspector General",
+        reader_class=ReaderClass.OVERSIGHT,
+        custodian=None,
+    ),
+    Organisation(
+        code=OrganisationCode("HHS-OIG"),
+        name="HHS Office of Inspector General",
+        reader_class=ReaderClass.OVERSIGHT,
+        custodian=None,
+    ),
+    Organisation(
+        code=OrganisationCode("ADVOCATE-A"),
+        name="Child advocate A (invented)",
+        reader_class=ReaderClass.ADVOCATE,
+        custodian=None,
+    ),
+)
+
+ORGANISATIONS: dict[OrganisationCode, Organisation] = {org.code: org for org in _FIXED} | {
+    OrganisationCode(code): Organisation(
+        code=OrganisationCode(code),
+        name=f"{name} (invented)",
+        reader_class=ReaderClass.PROVIDER,
+        custodian=ORR,
+    )
+    for code, name, _town, _zone in INVENTED_PROVIDERS
+}
+"""Organisations by code."""
+
+PLACES: dict[PlaceCode, Place] = {
+    PlaceCode(code): Place(
+        code=PlaceCode(code),
+        name=name,
+        kind=PlaceKind(kind),
+        organisation=OrganisationCode(organisation),
+        zone=zone,
+    )
+    for code, name, kind, organisation, zone in GOVERNMENT_PLACES
+} | {
+    PlaceCode(code): Place(
+        code=PlaceCode(code),
+        name=f"{name}, {town} (invented)",
+        kind=PlaceKind.CARE_PROVIDER,
+        organisation=OrganisationCode(code),
+        zone=zone,
+    )
+    for code, name, town, zone in INVENTED_PROVIDERS
+}
+"""Places by code. A care provider's only place has the provider's code."""
+
+
+def organisation(code: OrganisationCode) -> Organisation:
+    """The organisation of a code.
+
+    Raises:
+        InvalidValue: the register does not list it.
+    """
+    try:
+        return ORGANISATIONS[code]
+    except KeyError:
+        raise InvalidValue("organisation", "a code of the register of organisations") from None
+
+
+def place(code: PlaceCode) -> Place:
+    """The place of a code.
+
+    Raises:
+        InvalidValue: the register does not list it.
+    """
+    try:
+        return PLACES[code]
+    except KeyError:
+        raise InvalidValue("place", "a code of the register of places") from None
