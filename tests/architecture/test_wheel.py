@@ -1,0 +1,16 @@
+"""The wheel carries every file of the three packages, .sql, .json and templates too, and nothing else."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.architecture import tree
+
+
+def test_wheel_has_every_file_of_the_packages(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=tree.ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("custody_ledger-*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert packed == {str(path) for path in tree.files() if path.parts[0] in tree.PACKAGES}
