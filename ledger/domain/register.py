@@ -66,15 +66,9 @@ ORR = OrganisationCode("ORR")
 
 _FIXED = (
     Organisation(code=USBP, name="U.S. Border Patrol", reader_class=ReaderClass.CBP, custodian=USBP),
-    Organisation(
-        code=OFO, name="CBP Office of Field Operations", reader_class=ReaderClass.CBP, custodian=OFO
-    ),
-    Organisation(
-        code=ICE, name="ICE Enforcement and Removal Operations", reader_class=ReaderClass.ICE, custodian=ICE
-    ),
-    Organisation(
-        code=ORR, name="HHS Office of Refugee Resettlement", reader_class=ReaderClass.ORR, custodian=ORR
-    ),
+    Organisation(code=OFO, name="CBP Office of Field Operations", reader_class=ReaderClass.CBP, custodian=OFO),
+    Organisation(code=ICE, name="ICE Enforcement and Removal Operations", reader_class=ReaderClass.ICE, custodian=ICE),
+    Organisation(code=ORR, name="HHS Office of Refugee Resettlement", reader_class=ReaderClass.ORR, custodian=ORR),
     Organisation(
         code=OrganisationCode("USMS"),
         name="U.S. Marshals Service",

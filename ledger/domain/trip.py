@@ -99,12 +99,5 @@ class TripVoided(Void):
 
 
 TripEvent = (
-    TripPlanned
-    | TripDeparted
-    | TripStopped
-    | VehicleChanged
-    | TripDelayed
-    | TripArrived
-    | TripCorrected
-    | TripVoided
+    TripPlanned | TripDeparted | TripStopped | VehicleChanged | TripDelayed | TripArrived | TripCorrected | TripVoided
 )

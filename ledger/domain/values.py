@@ -45,9 +45,7 @@ class Instant:
     def parse(cls, text: str) -> Self:
         """Read RFC 3339 text with an offset; a leap second or 24:00 is not an instant of this form."""
         if not INSTANT_FORM.fullmatch(text):
-            raise InvalidValue(
-                "instant", "use 2019-05-01T03:12:00-05:00, with an offset and at most six decimals"
-            )
+            raise InvalidValue("instant", "use 2019-05-01T03:12:00-05:00, with an offset and at most six decimals")
         try:
             return cls(datetime.fromisoformat(text))
         except ValueError as problem:
@@ -139,12 +137,12 @@ class PartialDate:
 
     def bounds(self) -> tuple[date, date]:
         """The first and the last day that the claim allows, `approximate` aside."""
-        parts = [int(part) for part in self.text.split("-")]
-        if len(parts) == 3:
-            exact = date(parts[0], parts[1], parts[2])
-            return exact, exact
-        first = date(parts[0], parts[1] if len(parts) > 1 else 1, 1)
-        if len(parts) == 1:
-            return first, date(parts[0], 12, 31)
-        following = date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
-        return first, following - timedelta(days=1)
+        match [int(part) for part in self.text.split("-")]:
+            case [year]:
+                return date(year, 1, 1), date(year, 12, 31)
+            case [year, month]:
+                following = date(year + month // 12, month % 12 + 1, 1)
+                return date(year, month, 1), following - timedelta(days=1)
+            case [year, month, day]:
+                return date(year, month, day), date(year, month, day)
+        raise AssertionError("the form was checked when the value was made")

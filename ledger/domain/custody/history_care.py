@@ -44,9 +44,7 @@ def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded
             assert_never(event)
 
 
-def _holder_marks(
-    facets: Facets, event: care.Admitted | care.AbsenceStarted | care.WentMissing
-) -> tuple[Mark, ...]:
+def _holder_marks(facets: Facets, event: care.Admitted | care.AbsenceStarted | care.WentMissing) -> tuple[Mark, ...]:
     return () if event.by.organisation in {facets.holder, facets.legal_custodian} else (Mark.NOT_THE_HOLDER,)
 
 
@@ -71,9 +69,7 @@ def _back(facets: Facets, event: care.AbsenceEnded, at: datetime) -> Folded:
         return facets, (Mark.NOT_AWAY,)
     if event.by.organisation not in {facets.holder, facets.legal_custodian}:
         return facets, (Mark.NOT_THE_HOLDER,)
-    back = replace(
-        facets, place=event.place, whereabouts=Whereabouts.AT_PLACE, since=at, handler=event.by.user
-    )
+    back = replace(facets, place=event.place, whereabouts=Whereabouts.AT_PLACE, since=at, handler=event.by.user)
     return back, ()
 
 

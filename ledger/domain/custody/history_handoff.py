@@ -56,9 +56,7 @@ def _under_way_marks(facets: Facets, offer: OfferId) -> tuple[Mark, ...]:
     return () if transfer.dispatched_at is not None else (Mark.NOT_DISPATCHED,)
 
 
-def _agreed(
-    facets: Facets, event: handoff.HandoffOffered | handoff.Redirected | handoff.HandoffAccepted
-) -> Facets:
+def _agreed(facets: Facets, event: handoff.HandoffOffered | handoff.Redirected | handoff.HandoffAccepted) -> Facets:
     transfer = facets.transfer
     if isinstance(event, handoff.HandoffOffered):
         if transfer is not None and transfer.dispatched_at is not None and transfer.offer != event.offer:
@@ -87,9 +85,7 @@ def _agreed(
         return replace(facets, transfer=replace(transfer, accepted=True))
     return replace(
         facets,
-        transfer=replace(
-            transfer, to_organisation=event.to_organisation, to_place=event.to_place, accepted=False
-        ),
+        transfer=replace(transfer, to_organisation=event.to_organisation, to_place=event.to_place, accepted=False),
     )
 
 
@@ -177,9 +173,7 @@ def _arrived(facets: Facets, event: handoff.Arrived, at: datetime) -> Folded:
         return facets, marks
     if transfer.to_place is not None and event.place != transfer.to_place:
         marks = (*marks, Mark.DIFFERENT_PLACE)
-    return replace(
-        facets, place=event.place, whereabouts=Whereabouts.AT_THE_DOOR, since=at, handler=None
-    ), marks
+    return replace(facets, place=event.place, whereabouts=Whereabouts.AT_THE_DOOR, since=at, handler=None), marks
 
 
 def _received(facets: Facets, event: handoff.Received, at: datetime) -> Folded:
@@ -202,18 +196,14 @@ def _received(facets: Facets, event: handoff.Received, at: datetime) -> Folded:
         transfer=None,
         packet_answered=False,
         last_received=event.offer,
-        step=Step.IN_ORR_CARE
-        if in_care
-        else Step.IN_DHS_CUSTODY
-        if facets.step is Step.ENCOUNTERED
-        else facets.step,
+        step=Step.IN_ORR_CARE if in_care else Step.IN_DHS_CUSTODY if facets.step is Step.ENCOUNTERED else facets.step,
     )
     if not in_care and after.step is Step.IN_TRANSIT:
         after = replace(after, step=Step.IN_DHS_CUSTODY)
-    return after, _receipt_marks(facets, event, custodian is None)
+    return after, _receipt_marks(facets, event, no_custodian=custodian is None)
 
 
-def _receipt_marks(facets: Facets, event: handoff.Received, no_custodian: bool) -> tuple[Mark, ...]:
+def _receipt_marks(facets: Facets, event: handoff.Received, *, no_custodian: bool) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     transfer = facets.transfer
     if facets.step is Step.NOT_STARTED:

@@ -43,11 +43,7 @@ def fold_intake(facets: Facets, event: IntakeEvent, happened_at: datetime) -> Fo
             return _step(facets, Step.PLACEMENT_SEARCH), ()
         case intake.PlacementDesignated():
             return _step(facets, Step.PLACED), ()
-        case (
-            intake.PlacementDeclined()
-            | intake.ReferralAcknowledged()
-            | intake.ExceptionalCircumstanceDeclared()
-        ):
+        case intake.PlacementDeclined() | intake.ReferralAcknowledged() | intake.ExceptionalCircumstanceDeclared():
             return facets, ()
         case _:
             assert_never(event)
