@@ -16,9 +16,6 @@ ids) is refused with an error that points to CUSTODY_DATABASE_URL. Local only: n
 TLS.
 """
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -30,13 +27,13 @@ from typing import BinaryIO
 from psycopg.conninfo import make_conninfo
 
 from ledger.settings import Settings
-from ledger.store import binaries, cluster, server_user
+from ledger.store import launch
 from ledger.store.file_lock import hold, share, try_hold
 from ledger.store.server_error import ServerError
 from ledger.store.server_folder import PORT, ServerFolder, locate
 
 LOOK_AGAIN = 0.01  # seconds between two looks at a server that starts, recovers or goes down
-LOG_LIMIT = 4_000_000  # bytes; a longer log is put aside at the next start, in place of the one before
+MOST_KEEPERS = 2  # in one start: one for a server that is going down, one for the server after it
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,7 +90,7 @@ def start(home: Path) -> Server:
 
 
 def _ensure_running(folder: ServerFolder) -> None:
-    launched = False
+    keepers_run = 0
     while True:
         keeper_lock = try_hold(folder.lock("keeper"))
         if keeper_lock is None:
@@ -102,17 +99,12 @@ def _ensure_running(folder: ServerFolder) -> None:
             time.sleep(LOOK_AGAIN)
             continue
         with keeper_lock:
-            server_lock = try_hold(folder.lock("server"))
-            if server_lock is None:
-                _run_keeper(folder, keeper_lock=keeper_lock)
-                continue
-            with server_lock:
-                if launched:
-                    raise ServerError(
-                        f"the embedded server did not start; {folder.log} ends:\n{_log_end(folder)}"
-                    )
-                _launch(folder, keeper_lock=keeper_lock, server_lock=server_lock)
-                launched = True
+            if keepers_run == MOST_KEEPERS:
+                raise ServerError(
+                    f"the embedded server does not start; {folder.log} ends:\n{launch.log_end(folder)}"
+                )
+            launch.run_keeper(folder, keeper_lock=keeper_lock)
+            keepers_run += 1
 
 
 def _accepts_connections(folder: ServerFolder) -> bool:
@@ -122,56 +114,3 @@ def _accepts_connections(folder: ServerFolder) -> bool:
     # A postmaster killed a moment ago has left its file, but nobody listens any more.
     with closing(socket(AF_UNIX)) as connection:
         return connection.connect_ex(str(postmaster.socket_folder / f".s.PGSQL.{PORT}")) == 0
-
-
-def _launch(folder: ServerFolder, *, keeper_lock: BinaryIO, server_lock: BinaryIO) -> None:
-    user = server_user.choose(folder.data)
-    programs = binaries.find(user, shelf=folder.shelf)
-    cluster.prepare(folder, user=user, programs=programs)
-    # Nobody holds the server's lock but we: a process by the number in this file is not the server.
-    folder.postmaster_file.unlink(missing_ok=True)
-    if folder.log.exists() and folder.log.stat().st_size > LOG_LIMIT:
-        folder.log.replace(folder.log.with_suffix(".log.1"))
-    _run_keeper(
-        folder,
-        keeper_lock=keeper_lock,
-        server_lock=server_lock,
-        command=cluster.command(folder, socket_folder=folder.create_socket_folder(user), programs=programs),
-        user=user,
-    )
-
-
-def _run_keeper(
-    folder: ServerFolder,
-    *,
-    keeper_lock: BinaryIO,
-    server_lock: BinaryIO | None = None,
-    command: list[str] | None = None,
-    user: server_user.ServerUser | None = None,
-) -> None:
-    order = {
-        "base": str(folder.base),
-        "data": str(folder.data),
-        "keeper_lock": keeper_lock.fileno(),
-        "server_lock": server_lock.fileno() if server_lock else None,
-        "command": command,
-        "uid": user.uid if user and user.switch else None,
-        "gid": user.gid if user and user.switch else None,
-        "environment": server_user.ENVIRONMENT,
-    }
-    with folder.log.open("ab") as log:
-        folder.log.chmod(0o600)
-        subprocess.run(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")), json.dumps(order)],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            pass_fds=[lock.fileno() for lock in (keeper_lock, server_lock) if lock],
-            start_new_session=True,
-        )
-
-
-def _log_end(folder: ServerFolder) -> str:
-    return "\n".join(folder.log.read_text("utf-8", "replace").splitlines()[-5:])

@@ -7,9 +7,10 @@ standard library and nothing else. Its one argument is the order, in JSON:
 * `keeper_lock`: a file handle whose lock says that a keeper is there; held until we end;
 * `server_lock`: a file handle whose lock says that a server is there; handed on to the server, so the lock is
   free exactly when the last process of that server is dead, whatever its pid file says;
-* `command`, `uid`, `gid`, `environment`: how to start the server; uid and gid null when we are that user.
-
-Without `command` the keeper adopts a running server whose own keeper was killed.
+* `command`, `environment`: how to start the server; without a command the keeper adopts a running server
+  whose own keeper was killed;
+* `uid`, `gid`: the server's user, whom a keeper started by root becomes as soon as it has opened the locks;
+  null when we are that user.
 """
 
 import fcntl
@@ -29,18 +30,28 @@ def main() -> None:
     order: dict[str, Any] = json.loads(sys.argv[1])
     if os.fork():
         os._exit(0)  # whoever started us waits for this one only, and is not our parent any more
+    lease, start_lock, server_lock = (
+        (Path(order["base"]) / f"{name}.lock").open("r+b") for name in ("lease", "start", "server")
+    )
+    if order["uid"] is not None:
+        become(order["uid"], gid=order["gid"])
     process = start(order) if order["command"] else None
-    base = Path(order["base"])
-    end = threading.Thread(target=end_with_server, args=(base / "server.lock", process))
+    end = threading.Thread(target=end_with_server, args=(server_lock, process))
     end.start()
-    with (base / "lease.lock").open("r+b") as lease, (base / "start.lock").open("r+b") as start_lock:
-        wait_until_unused(lease, start_lock=start_lock)
-        while True:  # with both locks held, so that nobody starts a server before this one is gone
-            stop(Path(order["data"]) / "postmaster.pid", process)
-            end.join(timeout=1)
+    wait_until_unused(lease, start_lock=start_lock)
+    while True:  # with both locks held, so that nobody starts a server before this one is gone
+        stop(Path(order["data"]) / "postmaster.pid", process)
+        end.join(timeout=1)
 
 
-def start(order: dict[str, Any]) -> subprocess.Popen[bytes]:
+def become(uid: int, *, gid: int) -> None:
+    """Give up root. Nothing may be imported after this: the library may lie where only root can go."""
+    os.setgroups([])
+    os.setgid(gid)
+    os.setuid(uid)
+
+
+def start(order: dict[str, Any]) -> "subprocess.Popen[bytes]":
     """Start the server; its output goes where ours goes, to the log."""
     process = subprocess.Popen(
         order["command"],
@@ -49,21 +60,17 @@ def start(order: dict[str, Any]) -> subprocess.Popen[bytes]:
         env=order["environment"],
         pass_fds=[order["server_lock"]],
         start_new_session=True,
-        user=order["uid"],
-        group=order["gid"],
-        extra_groups=None if order["uid"] is None else [],
     )
     os.close(order["server_lock"])
     return process
 
 
-def end_with_server(server_lock: Path, process: "subprocess.Popen[bytes] | None") -> None:
+def end_with_server(server_lock: BinaryIO, process: "subprocess.Popen[bytes] | None") -> None:
     """Wait until no process of the server is left, then end this process whatever else it is doing."""
-    with server_lock.open("r+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if process is not None:
-            process.wait()
-        os._exit(0)
+    fcntl.flock(server_lock, fcntl.LOCK_EX)
+    if process is not None:
+        process.wait()
+    os._exit(0)
 
 
 def wait_until_unused(lease: BinaryIO, *, start_lock: BinaryIO) -> None:
@@ -90,7 +97,7 @@ def stop(postmaster_file: Path, process: "subprocess.Popen[bytes] | None") -> No
         process.send_signal(signal.SIGINT)
         return
     with suppress(FileNotFoundError, ProcessLookupError, ValueError):
-        os.kill(int(postmaster_file.read_text("ascii").split("\n", 1)[0]), signal.SIGINT)
+        os.kill(int(postmaster_file.read_text("utf-8").split("\n", 1)[0]), signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
-from ledger.store.private_file import write_private
+from ledger.store.private_file import read_private, write_private
 from ledger.store.server_error import ServerError
 from ledger.store.server_user import ServerUser
 
@@ -101,7 +101,7 @@ class ServerFolder:
     def password(self) -> str:
         """The superuser's password, drawn at the first call and kept with mode 0600."""
         with suppress(FileNotFoundError):
-            return self.password_file.read_text("ascii")
+            return read_private(self.password_file).decode("ascii")
         password = secrets.token_urlsafe(32)
         write_private(self.password_file, password.encode("ascii"))
         return password

@@ -37,24 +37,21 @@ class ServerUser:
         """Run a short program as this user, from `/`, with none of our environment.
 
         Raises:
-            ServerError: this process may not become the user.
+            OSError: the user cannot run it, or we cannot become the user.
         """
-        try:
-            return subprocess.run(
-                command,
-                check=False,
-                capture_output=True,
-                text=True,
-                stdin=subprocess.DEVNULL,
-                cwd="/",  # the folder is changed before the user: we may enter folders that the user may not
-                env=ENVIRONMENT,
-                pass_fds=pass_fds,
-                user=self.uid if self.switch else None,
-                group=self.gid if self.switch else None,
-                extra_groups=[] if self.switch else None,
-            )
-        except subprocess.SubprocessError as error:
-            raise ServerError(f"cannot run a program as user {self.name}; {USE_A_SERVER}") from error
+        return subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            cwd="/",  # the folder is changed before the user: we may enter folders that the user may not
+            env=ENVIRONMENT,
+            pass_fds=pass_fds,
+            user=self.uid if self.switch else None,
+            group=self.gid if self.switch else None,
+            extra_groups=[] if self.switch else None,
+        )
 
 
 # PGPORT, PGDATA and the like would change what initdb and postgres do.
