@@ -145,4 +145,5 @@ class PartialDate:
                 return date(year, month, 1), following - timedelta(days=1)
             case [year, month, day]:
                 return date(year, month, day), date(year, month, day)
-        raise AssertionError("the form was checked when the value was made")
+            case _:
+                raise AssertionError("the form was checked when the value was made")

@@ -1,0 +1,48 @@
+"""Identifiers as people write them: a normalised form for comparison, the written text kept, doubts named.
+
+Nothing is refused for its form: what cannot be normalised is kept as written with the doubt `not_recognised`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ledger.domain.codes import IdentifierScheme
+
+LETTER_FOR_DIGIT = str.maketrans({"O": "0", "I": "1", "L": "1"})
+A_NUMBER_DIGITS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadIdentifier:
+    """How an identifier was read."""
+
+    normalised: str
+    written: str
+    doubts: tuple[str, ...]
+
+
+def read_identifier(scheme: IdentifierScheme, written: str) -> ReadIdentifier:
+    """Read an identifier of any scheme.
+
+    A-numbers: `A` and nine digits; 7 and 8 digits are padded with zeros after the `A`; a leading zero too many is
+    dropped; the letters O, I and L among the digits are read as digits and named as a doubt.
+    """
+    if scheme is IdentifierScheme.A_NUMBER:
+        return _a_number(written)
+    text = re.sub(r"[\s\-./]", "", written).upper()
+    return ReadIdentifier(normalised=text, written=written, doubts=() if text else ("not_recognised",))
+
+
+def _a_number(written: str) -> ReadIdentifier:
+    text = re.sub(r"[\s\-./#()]", "", written).upper()
+    body = text.removeprefix("A")
+    doubts: list[str] = []
+    digits = body.translate(LETTER_FOR_DIGIT)
+    if digits != body:
+        doubts.append("letter_for_digit")
+    if len(digits) == A_NUMBER_DIGITS + 1 and digits.startswith("0"):
+        digits = digits[1:]
+        doubts.append("ten_digits")
+    if not digits.isascii() or not digits.isdigit() or not A_NUMBER_DIGITS - 2 <= len(digits) <= A_NUMBER_DIGITS:
+        return ReadIdentifier(normalised=text, written=written, doubts=("not_recognised",))
+    return ReadIdentifier(normalised=f"A{digits.zfill(A_NUMBER_DIGITS)}", written=written, doubts=tuple(doubts))

@@ -1,0 +1,119 @@
+"""Decision state of a person record, and the guards of its decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from ledger.domain import person
+from ledger.domain.errors import Refused
+from ledger.domain.event import Decision, Recorded
+from ledger.domain.person import PersonEvent
+from ledger.domain.strikes import check_strike, standing, struck
+from ledger.domain.values import EpisodeId, EventId, OrganisationCode, PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonState:
+    """What decisions need to know of a person record."""
+
+    registered_by: OrganisationCode | None = None
+    open_episode: EpisodeId | None = None
+    episodes: tuple[EpisodeId, ...] = ()
+    same_as: frozenset[PersonId] = frozenset()
+    identifiers: frozenset[EventId] = frozenset()
+    """Assignments that stand and are not retired."""
+
+
+def fold(recorded: Sequence[Recorded[PersonEvent]]) -> PersonState:
+    """The state after all events that stand, in log order."""
+    state = PersonState()
+    for item in standing(recorded):
+        state = evolve(state, item.event)
+    return state
+
+
+def evolve(state: PersonState, event: PersonEvent) -> PersonState:
+    """The state after one more event."""
+    match event:
+        case person.PersonRegistered():
+            return replace(state, registered_by=event.by.organisation)
+        case person.EpisodeOpened():
+            return replace(state, open_episode=event.episode, episodes=(*state.episodes, event.episode))
+        case person.EpisodeClosed():
+            still_open = state.open_episode if state.open_episode != event.episode else None
+            return replace(state, open_episode=still_open)
+        case person.LinkedAsSame():
+            return replace(state, same_as=state.same_as | {event.other})
+        case person.Unlinked():
+            return replace(state, same_as=state.same_as - {event.other})
+        case person.IdentifierAssigned():
+            return replace(state, identifiers=state.identifiers | {event.event_id})
+        case person.IdentifierRetired():
+            return replace(state, identifiers=state.identifiers - {event.assigned})
+        case person.NameRecorded() | person.BirthDateClaimed() | person.LanguageRecorded() | person.NeedRecorded():
+            return state
+        case person.DisagreementStated() | person.PersonCorrected() | person.PersonVoided():
+            return state
+        case _:
+            assert_never(event)
+
+
+def guard(recorded: Sequence[Recorded[PersonEvent]], proposed: PersonEvent) -> None:
+    """Pass, or refuse. Reports pass once the person is registered.
+
+    Raises:
+        Refused: the rules do not allow it now.
+    """
+    state = fold(recorded)
+    if isinstance(proposed, person.PersonRegistered):
+        if recorded:
+            raise Refused("already_registered", "the record exists; add to it", allowed=["record-name"])
+        return
+    if state.registered_by is None:
+        raise Refused("not_registered", "no such person record", allowed=["register"])
+    match proposed:
+        case person.EpisodeOpened():
+            if state.open_episode is not None:
+                raise Refused(
+                    "episode_already_open",
+                    "this person is in an open episode; a second encounter is reported there",
+                    allowed=["record-encounter"],
+                )
+        case person.EpisodeClosed():
+            if state.open_episode != proposed.episode:
+                raise Refused("episode_not_open", "that episode is not open", allowed=["open-episode"])
+        case person.LinkedAsSame():
+            if proposed.other == proposed.person or proposed.other in state.same_as:
+                raise Refused("already_linked", "the records are linked, or are one record", allowed=["unlink"])
+        case person.Unlinked():
+            if proposed.other not in state.same_as:
+                raise Refused("not_linked", "the records are not linked", allowed=["link-as-same"])
+        case person.IdentifierRetired():
+            if proposed.assigned not in state.identifiers:
+                raise Refused("no_such_identifier", "no standing assignment of that id", allowed=["assign-identifier"])
+        case person.PersonCorrected() | person.PersonVoided():
+            _guard_strike(recorded, proposed)
+        case _:
+            return
+
+
+def _guard_strike(
+    recorded: Sequence[Recorded[PersonEvent]], proposed: person.PersonCorrected | person.PersonVoided
+) -> None:
+    target = check_strike(recorded, proposed)
+    if target.version == 1 and isinstance(proposed, person.PersonVoided):
+        raise Refused("opening_record", "a person record is never taken away", allowed=["correct"])
+    closing = isinstance(target.event, person.EpisodeClosed)
+    if (
+        isinstance(target.event, Decision)
+        and not closing
+        and not isinstance(target.event, person.PersonCorrected | person.PersonVoided)
+    ):
+        raise Refused("decision_not_correctable", "take the opposite decision instead", allowed=["unlink"])
+    if closing and fold(recorded).open_episode is not None:
+        raise Refused("episode_already_open", "a newer episode is open", allowed=["exit"])
+
+
+def stands(recorded: Sequence[Recorded[PersonEvent]], event_id: EventId) -> bool:
+    """Whether that event is in the stream and not struck."""
+    return event_id not in struck(recorded) and any(item.event.event_id == event_id for item in recorded)
