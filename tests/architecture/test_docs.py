@@ -14,9 +14,7 @@ TARGETS = set(re.findall(r"^([a-z]+):.*## ", tree.read("Makefile"), re.MULTILINE
 
 def to_change_table() -> list[str]:
     """Every path that the second column of ARCHITECTURE.md's table names."""
-    rows = re.findall(
-        r"^\| (?!to change|---)[^|]+ \| ([^|]+) \|$", tree.read("ARCHITECTURE.md"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| (?!to change|---)[^|]+ \| ([^|]+) \|$", tree.read("ARCHITECTURE.md"), re.MULTILINE)
     return [path for cell in rows for path in re.findall(r"`([^`]+)`", cell)]
 
 
@@ -68,9 +66,7 @@ def test_decisions_are_numbered_in_order() -> None:
 
 
 def test_each_ignored_rule_has_its_reason() -> None:
-    config = (
-        tree.read("pyproject.toml").partition("[tool.ruff.lint]")[2].partition("[tool.ruff.lint.mccabe]")[0]
-    )
+    config = tree.read("pyproject.toml").partition("[tool.ruff.lint]")[2].partition("[tool.ruff.lint.mccabe]")[0]
     rules = re.findall(r'^    "[A-Z]+\d*",.*$', config, re.MULTILINE)
     assert [rule for rule in rules if not re.search(r"# \w+", rule)] == [] != rules
 

@@ -15,9 +15,7 @@ BINARY = {".png", ".ico", ".woff2", ".gz"}
 
 
 def traces(text: str) -> list[str]:
-    return [
-        found.group() for rule in (REGISTRY_HOST, PIP_SOURCE, MACHINE_PATH) for found in rule.finditer(text)
-    ]
+    return [found.group() for rule in (REGISTRY_HOST, PIP_SOURCE, MACHINE_PATH) for found in rule.finditer(text)]
 
 
 def test_no_file_holds_a_trace() -> None:

@@ -30,9 +30,7 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(read(path), filename=str(path))
 
 
-def findings(
-    rule: Callable[[ast.Module], Collection[str]], paths: Iterable[Path]
-) -> dict[str, Collection[str]]:
+def findings(rule: Callable[[ast.Module], Collection[str]], paths: Iterable[Path]) -> dict[str, Collection[str]]:
     """What a rule finds, by file; files where it finds nothing are left out."""
     found = {str(path): rule(parse(path)) for path in paths}
     return {path: what for path, what in found.items() if what}
