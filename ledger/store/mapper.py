@@ -1,0 +1,75 @@
+"""The mapper: between our events and the rows of the library's recorders.
+
+Owns `NewEvent` (an event with the place it is about to take) and `RecordedStoredEvent` (a row with the place that the
+log gave it). Refuses to hand a row to a fold that does not know its position and recorded time.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from ledger.domain.errors import CustodyError
+from ledger.domain.event import Event, Recorded
+from ledger.store.codec import Codec
+
+
+class NoPlaceInLog(CustodyError):
+    """A row came without its position or recorded time: not from our recorder."""
+
+    code = "no_place_in_log"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event about to be appended as a version of a stream."""
+
+    originator_id: UUID
+    originator_version: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class RecordedStoredEvent(StoredEvent):
+    """A row of the log, with its place in it."""
+
+    position: int
+    recorded_at: datetime
+
+
+class CustodyMapper(Mapper[UUID]):
+    """The library's mapper over our codec: bytes in canonical form, personal fields sealed and left closed."""
+
+    def __init__(self, codec: Codec) -> None:
+        super().__init__(JSONTranscoder())  # never used: the codec takes its place
+        self.codec = codec
+
+    def to_stored_event(self, domain_event: NewEvent) -> StoredEvent:  # type: ignore[override]  # only ours
+        """The row to append; see `Codec.encode` for refusals."""
+        stream, version = domain_event.originator_id, domain_event.originator_version
+        return StoredEvent(
+            originator_id=stream,
+            originator_version=version,
+            topic=domain_event.event.TOPIC,
+            state=self.codec.encode(domain_event.event, stream=stream, version=version),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:  # type: ignore[override]  # not its base
+        """The recorded event, boxes closed.
+
+        Raises:
+            NoPlaceInLog: the row is not a `RecordedStoredEvent` of a UUID stream.
+            Unreadable, UnknownTopic: as `Codec.decode`.
+        """
+        stream = stored_event.originator_id
+        if not isinstance(stored_event, RecordedStoredEvent) or not isinstance(stream, UUID):
+            raise NoPlaceInLog("a row without its place in the log")
+        return Recorded(
+            stream=stream,
+            version=stored_event.originator_version,
+            position=stored_event.position,
+            recorded_at=stored_event.recorded_at,
+            event=self.codec.decode(stored_event.topic, stored_event.state),
+        )
