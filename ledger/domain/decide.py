@@ -6,7 +6,7 @@ person's stream, so does an exit and the void of an exit. Every person named in 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast, get_args
 from uuid import UUID, uuid5
 
@@ -62,17 +62,24 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
     for index, proposal in enumerate(proposals):
         replaced = _replaced_by(proposals, index)
         for decided in _decide_one(world, proposal, now=now, is_replacement=replaced):
-            _record(world, decided, now=now)
+            recorded = world.setdefault(decided.stream, [])
+            recorded.append(placed(decided.stream, recorded, decided.event, now=now))
             result.append(decided)
     return result
 
 
-def _record(world: dict[UUID, list[Recorded[AnyEvent]]], decided: Proposal, *, now: datetime) -> None:
-    recorded = world.setdefault(decided.stream, [])
-    version = len(recorded) + 1
-    position = (recorded[-1].position if recorded else 0) + 1
-    recorded.append(
-        Recorded(stream=decided.stream, version=version, position=position, recorded_at=now, event=decided.event)
+def placed(
+    stream: UUID, recorded: Sequence[Recorded[AnyEvent]], event: AnyEvent, *, now: datetime
+) -> Recorded[AnyEvent]:
+    """The event as it will stand at the end of its stream, before the log has given it its real place."""
+    last = recorded[-1] if recorded else None
+    recorded_at = max(now, last.recorded_at + timedelta(microseconds=1)) if last else now
+    return Recorded(
+        stream=stream,
+        version=len(recorded) + 1,
+        position=last.position + 1 if last else 1,
+        recorded_at=recorded_at,
+        event=event,
     )
 
 
