@@ -1,39 +1,38 @@
-"""Loads the SQL that Python sends: whole files, or files of blocks that begin with `-- name: a_block`.
+"""Loads the SQL that Python sends: whole scripts, or files of blocks that begin with `-- name: a_block`.
 
-A block ends where the next begins. Placeholders are psycopg's; braces are for `psycopg.sql` to fill with identifiers.
-Nothing here talks to a database.
+A block ends where the next begins. Placeholders are psycopg's; braces are for `psycopg.sql` to fill with
+identifiers. Nothing here talks to a database.
 """
 
 import re
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import LiteralString, cast
+from typing import LiteralString
 
-FOLDER = files("ledger.store") / "sql"
 _NAME = re.compile(r"^-- name: *([a-z_]+)\n", re.MULTILINE)
 
 
 @cache
-def blocks(file: Traversable) -> dict[str, LiteralString]:
-    """The named blocks of a file.
+def script(package: str, path: str) -> LiteralString:
+    """A whole SQL file of a package, to be run as it is."""
+    # A file of the package is as good as a literal: nobody's input is in it.
+    return (files(package) / path).read_text("utf-8")
+
+
+@cache
+def blocks(package: str, path: str) -> dict[str, LiteralString]:
+    """The named blocks of an SQL file of a package.
 
     Raises:
         ValueError: two blocks have one name.
     """
-    _, *parts = _NAME.split(file.read_text("utf-8"))
+    _, *parts = _NAME.split(script(package, path))
     names, texts = parts[::2], parts[1::2]
     if len(set(names)) < len(names):
-        raise ValueError(f"{file.name}: two blocks have one name")
-    # Files of the package are as good as literals: nobody's input is in them.
-    return dict(zip(names, cast("list[LiteralString]", [text.strip() for text in texts]), strict=True))
+        raise ValueError(f"{path}: two blocks have one name")
+    return {name: text.strip() for name, text in zip(names, texts, strict=True)}
 
 
 def ours(name: str) -> dict[str, LiteralString]:
     """The named blocks of `ledger/store/sql/<name>.sql`."""
-    return blocks(FOLDER / f"{name}.sql")
-
-
-def script(file: Traversable) -> LiteralString:
-    """A whole file, to be run as it is."""
-    return cast("LiteralString", file.read_text("utf-8"))
+    return blocks("ledger.store", f"sql/{name}.sql")

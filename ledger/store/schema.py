@@ -1,15 +1,15 @@
-"""Brings a database to the schema of this code: `migrate` for users, `build_from_schema` to check it against.
+"""Brings a database to the schema of this code: `migrate` for use, `build_from_schema` to check it against.
 
-Order: under one lock for the whole server, roles and their passwords, the database, then in one transaction as
-custody_owner the migrations that are missing, the functions and rights where their file has changed, the identity, the
-clock of a simulation and the organisations of the register. Everything can be run again and again, by many at once.
+Order: under one lock for the whole server, the roles with their passwords and the database; then, in one
+transaction as custody_owner, the migrations that are missing, the functions and rights whose file has changed,
+the identity, the clock of a simulation, the organisations of the register. Safe to run again, and by many at once.
 Refuses a database of another purpose or origin, and a migration that was edited after it ran.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources.abc import Traversable
+from importlib.resources import files
 from typing import Any, LiteralString
 
 import psycopg
@@ -25,25 +25,29 @@ MAINTENANCE_DATABASE = "postgres"
 REPEATED = ("append.sql", "reads.sql", "privileges.sql")
 """Applied again whenever their text changes, in this order."""
 
-_LIMITS: dict[str, dict[str, str]] = {
+_SETTINGS: dict[str, dict[str, str]] = {
     "custody_writer": {
         "lock_timeout": "10s",
         "statement_timeout": "30s",
         "idle_in_transaction_session_timeout": "5s",
         # append() gets arrays of every length; a plan for each costs more than it saves.
         "plan_cache_mode": "force_generic_plan",
+        # Nor is one worth compiling: the planner guesses far too many rows, and every call took a second.
+        "jit": "off",
     },
     # Views are rebuilt in long statements, but never wait long for a lock.
     "custody_projector": {
         "lock_timeout": "10s",
         "statement_timeout": "10min",
         "idle_in_transaction_session_timeout": "60s",
+        "jit": "off",
     },
 }
-_READER_LIMITS = {
+_READER_SETTINGS = {
     "lock_timeout": "5s",
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "5s",
+    "jit": "off",
 }
 
 
@@ -71,12 +75,12 @@ def migrate(admin_conninfo: str, *, purpose: str, origin: str, credentials: Cred
 def build_from_schema(admin_conninfo: str, *, credentials: Credentials) -> None:
     """Make the same database from schema.sql instead of the migrations, to be compared with."""
     with _prepared(admin_conninfo, credentials) as connection:
-        _apply(connection, [queries.FOLDER / "schema.sql"])
+        _apply(connection, ["schema.sql"])
 
 
 @contextmanager
 def _prepared(admin_conninfo: str, credentials: Credentials) -> Iterator[psycopg.Connection[Any]]:
-    """A transaction as custody_owner in the database, roles and grants being in order, under the server-wide lock."""
+    """A transaction as custody_owner in the database, under the server-wide lock, roles and grants in order."""
     database = str(conninfo_to_dict(admin_conninfo)["dbname"])
     maintenance = make_conninfo(admin_conninfo, dbname=MAINTENANCE_DATABASE)
     with psycopg.connect(maintenance, autocommit=True) as server:
@@ -120,15 +124,11 @@ def _ensure_roles(server: psycopg.Connection[Any], credentials: Credentials) -> 
         name = sql.Identifier(role)
         if not _holds(server, block["role_exists"], role):
             server.execute(sql.SQL(block["create_login"]).format(role=name))
-        verifier = server.pgconn.encrypt_password(
-            credentials.password(role).encode(), role.encode(), b"scram-sha-256"
-        )
-        server.execute(
-            sql.SQL(block["set_password"]).format(role=name, verifier=sql.Literal(verifier.decode()))
-        )
-        for setting, value in _LIMITS.get(role, _READER_LIMITS).items():
+        verifier = server.pgconn.encrypt_password(credentials.password(role).encode(), role.encode(), b"scram-sha-256")
+        server.execute(sql.SQL(block["set_password"]).format(role=name, verifier=sql.Literal(verifier.decode())))
+        for setting, value in _SETTINGS.get(role, _READER_SETTINGS).items():
             server.execute(
-                sql.SQL(block["set_limit"]).format(role=name, setting=sql.Identifier(setting), value=value)
+                sql.SQL(block["set_default"]).format(role=name, setting=sql.Identifier(setting), value=value)
             )
 
 
@@ -137,24 +137,26 @@ def _holds(connection: psycopg.Connection[Any], question: LiteralString, name: s
     return bool(row and row[0])
 
 
-def _migrations() -> list[Traversable]:
-    return sorted((queries.FOLDER / "migrations").iterdir(), key=lambda file: file.name)
+def _migrations() -> list[str]:
+    folder = files("ledger.store") / "sql" / "migrations"
+    return sorted(f"migrations/{file.name}" for file in folder.iterdir())
 
 
-def _apply(connection: psycopg.Connection[Any], once: list[Traversable]) -> list[str]:
+def _apply(connection: psycopg.Connection[Any], once: list[str]) -> list[str]:
     block = queries.ours("migrate")
     connection.execute(block["create_history"])
     done: Mapping[str, bytes] = dict(connection.execute(block["applied"]).fetchall())
     applied = []
-    for file in [*once, *(queries.FOLDER / name for name in REPEATED)]:
-        digest = hashlib.sha256(file.read_bytes()).digest()
-        if done.get(file.name) == digest:
+    for name in [*once, *REPEATED]:
+        script = queries.script("ledger.store", f"sql/{name}")
+        digest = hashlib.sha256(script.encode()).digest()
+        if done.get(name) == digest:
             continue
-        if file.name in done and file.name not in REPEATED:
-            raise WrongDatabase(f"{file.name} was changed after this database had applied it")
-        connection.execute(queries.script(file))
-        connection.execute(block["record"], (file.name, digest))
-        applied.append(file.name)
+        if name in done and name not in REPEATED:
+            raise WrongDatabase(f"{name} was changed after this database had applied it")
+        connection.execute(script)
+        connection.execute(block["record"], (name, digest))
+        applied.append(name)
     return applied
 
 

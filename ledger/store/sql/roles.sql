@@ -22,8 +22,8 @@ CREATE ROLE {role} LOGIN NOINHERIT
 -- The verifier, computed by the client: a password never reaches the server's log.
 ALTER ROLE {role} LOGIN PASSWORD {verifier}
 
--- name: set_limit
--- An open writer transaction stops every append, so nothing may wait or idle for long.
+-- name: set_default
+-- Timeouts above all: an open writer transaction stops every append, so nothing may wait or idle for long.
 ALTER ROLE {role} SET {setting} = {value}
 
 -- name: database_exists
