@@ -9,8 +9,10 @@ import psycopg
 from psycopg import sql
 
 from ledger.settings import Settings
-from ledger.store.file_lock import hold
+from ledger.store import schema
+from ledger.store.file_lock import try_hold
 from ledger.store.server_folder import locate
+from tests.waiting import wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ def create_database(settings: Settings, *, template: str = "template0") -> Datab
     """Create a database with a name of its own; `drop_database` ends it."""
     made = Database(replace(settings, database=f"custody_test_{secrets.token_hex(6)}"))
     _on_server(settings, "CREATE DATABASE {} TEMPLATE {}", made.name, template)
+    if template != "template0":
+        with psycopg.connect(made.admin) as connection:
+            schema.grant_database(connection)
     return made
 
 
@@ -48,10 +53,18 @@ def _on_server(settings: Settings, statement: str, *names: str) -> None:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def is_free(lock: Path) -> bool:
+    """Whether nobody holds the lock on this file now."""
+    held = try_hold(lock)
+    if held is not None:
+        held.close()
+    return held is not None
+
+
 def remove_home(home: Path) -> None:
     """Remove a CUSTODY_HOME and its embedded server, once the last process of that server has ended."""
     folder = locate(home)
     if folder.base.exists():
-        with hold(folder.lock("server")):
-            shutil.rmtree(folder.base)
+        wait_until(lambda: is_free(folder.lock("server")))
+        shutil.rmtree(folder.base)
     shutil.rmtree(home)

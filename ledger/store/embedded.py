@@ -16,6 +16,7 @@ ids) is refused with an error that points to CUSTODY_DATABASE_URL. Local only: n
 TLS.
 """
 
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -33,6 +34,8 @@ from ledger.store.server_error import ServerError
 from ledger.store.server_folder import PORT, ServerFolder, locate
 
 LOOK_AGAIN = 0.01  # seconds between two looks at a server that starts, recovers or goes down
+ANSWER_WITHIN = 5.0  # seconds; a busy server that takes longer is asked again
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # answered with one byte before any login, and not logged
 MOST_KEEPERS = 2  # in one start: one for a server that is going down, one for the server after it
 
 
@@ -100,9 +103,7 @@ def _ensure_running(folder: ServerFolder) -> None:
             continue
         with keeper_lock:
             if keepers_run == MOST_KEEPERS:
-                raise ServerError(
-                    f"the embedded server does not start; {folder.log} ends:\n{launch.log_end(folder)}"
-                )
+                raise ServerError(f"the embedded server does not start; {folder.log} ends:\n{launch.log_end(folder)}")
             launch.run_keeper(folder, keeper_lock=keeper_lock)
             keepers_run += 1
 
@@ -111,6 +112,12 @@ def _accepts_connections(folder: ServerFolder) -> bool:
     postmaster = folder.postmaster()
     if postmaster is None or postmaster.status != "ready":
         return False
-    # A postmaster killed a moment ago has left its file, but nobody listens any more.
+    # A postmaster killed a moment ago has left its file, and its socket may still take us in: ask for an answer.
     with closing(socket(AF_UNIX)) as connection:
-        return connection.connect_ex(str(postmaster.socket_folder / f".s.PGSQL.{PORT}")) == 0
+        connection.settimeout(ANSWER_WITHIN)
+        try:
+            connection.connect(str(postmaster.socket_folder / f".s.PGSQL.{PORT}"))
+            connection.sendall(SSL_REQUEST)
+            return connection.recv(1) != b""
+        except OSError:
+            return False

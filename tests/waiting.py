@@ -1,0 +1,14 @@
+"""Waiting on a condition with a deadline; no test sleeps for a fixed time."""
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 30.0  # seconds; far more than any condition of ours takes
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Look until the condition holds; fails when it takes far too long."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true"
+        time.sleep(0.005)
