@@ -112,7 +112,7 @@ class CustodyRecorder(PostgresApplicationRecorder):
             case Duplicate(first, count):
                 raise AlreadyRecorded(first, count)
             case Mismatch():
-                raise KeyReused("the key was used for another command")
+                raise KeyReused
             case _:
                 assert_never(outcome)
 

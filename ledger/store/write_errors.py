@@ -60,3 +60,6 @@ class KeyReused(CustodyError):
     """The key was used before for a command with another body; nothing was stored."""
 
     code = "key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("the key was used for a command with another body")
