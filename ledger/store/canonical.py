@@ -8,6 +8,7 @@ values, and whatever would not read back as the same value.
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -92,6 +93,18 @@ class Form(Generic[T]):
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
             raise Unreadable(_path(problem)) from None
 
+    def decode_exact(self, data: bytes) -> T:
+        """Read bytes from outside: they must be exactly what `encode` would have written.
+
+        Raises:
+            NotCanonical: they are not; an unknown, doubled, missing or misplaced key is enough.
+            Unreadable, InvalidValue: as `decode`.
+        """
+        value: T = _completed(self.decode(data))
+        if self.encode(value) != data:
+            raise NotCanonical("the bytes are not in canonical form")
+        return value
+
     def convert(self, parts: object, *, read: Callable[[type, Any], Any]) -> T:
         """Read JSON already parsed (by an upcast); `read` makes instants and personal values.
 
@@ -157,6 +170,15 @@ def _refine(part: object) -> object:
     if isinstance(part, float) or (isinstance(part, int) and abs(part) > MAX_INTEGER):
         raise NotCanonical("a number is not an integer of at most 2^53 - 1")
     return part
+
+
+def _completed(value: Any) -> Any:  # noqa: ANN401  # any part of an event
+    """The value with each field set: msgspec leaves a field that the bytes lack to its class, and would not write it."""
+    if isinstance(value, tuple):
+        return tuple(map(_completed, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _completed(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def _path(problem: Exception) -> str:

@@ -117,9 +117,7 @@ class Codec:
             NotCanonical: the bytes are not their own canonical form, have unknown or doubled keys, or an odd block.
         """
         shape = self._shape(topic)
-        event = shape.form.decode(data)
-        if shape.form.encode(event) != data:
-            raise NotCanonical("the bytes are not in canonical form")
+        event = shape.form.decode_exact(data)
         blocks = (value.block for field in shape.personal if (value := getattr(event, field.name)) is not None)
         if not all(block is not None and is_well_formed(block) for block in blocks):
             raise NotCanonical("a sealed block is not in canonical form")

@@ -125,6 +125,8 @@ class FileKeyring:
 
     def key_ids(self, person_ids: Collection[UUID]) -> tuple[str, ...]:
         """See `Keyring.key_ids`."""
+        if not all(map(self._known.living.__contains__, person_ids)):
+            self.generation()
         living = self._known.living
         try:
             return tuple(sorted([living[owner] for owner in person_ids]))
@@ -214,17 +216,19 @@ class FileKeyring:
 
     def _append(self, lines: list[Line]) -> None:
         """Write lines and flush them, then learn them; under the exclusive lock, after `_load`."""
+        content = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
         with _opened(self._path, os.O_RDWR | os.O_APPEND) as log:
             os.ftruncate(log, self._known.offset)  # cuts off a torn last line
             try:
-                _write_all(log, b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+                _write_all(log, content)
                 os.fsync(log)
             except OSError:
                 # After a failed flush the lines may be readable and yet never reach the disk: take them back.
                 with suppress(OSError):
                     os.ftruncate(log, self._known.offset)
                 raise
-        self._load()
+            self._take(content, self._known)
+            self._signature = _signature(os.fstat(log))
 
     def _rewrite(self) -> None:
         """Replace the file by one that has no secret of a destroyed key; under the exclusive lock."""

@@ -28,7 +28,7 @@ class Keyring(Protocol):
         """Give each owner without a living key a new one. Durable before return; a batch costs one flush."""
 
     def key_ids(self, person_ids: Collection[UUID]) -> tuple[str, ...]:
-        """Ids of the owners' living keys, sorted.
+        """Ids of the owners' living keys, sorted; one that died elsewhere is noticed at the next `generation`.
 
         Raises:
             NoSuchKey: an owner has none; `ensure` first.

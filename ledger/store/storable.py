@@ -68,7 +68,7 @@ def require_storable(hint: TypeForm, *, inside: tuple[type, ...] = ()) -> None:
         return
     if origin(hint) is tuple:
         for item in item_types(hint):
-            require_storable(item, inside=inside)
+            require_storable(item, inside=(*inside, tuple))
     elif origin(hint) is Personal and len(inside) == 1:
         require_storable(get_args(hint)[0], inside=(*inside, Personal))
     elif _is_frozen_class(hint) and hint not in inside:
