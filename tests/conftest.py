@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from ledger.settings import Settings
-from ledger.store import embedded
+from ledger.store import embedded, schema
 from ledger.store.credentials import Credentials
 from tests.databases import Database, create_database, drop_database, remove_home
 
@@ -28,10 +28,17 @@ for variable in [name for name in os.environ if name.startswith(("CUSTODY_", "PG
 
 
 @pytest.fixture(scope="session")
-def server_settings() -> Iterator[Settings]:
-    """Settings of the running test server."""
+def server_settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Settings]:
+    """Settings of the running test server. Each worker of pytest-xdist has an embedded server of its own."""
+    if EXTERNAL_SERVER:
+        # One home for all workers: the roles, and so their passwords, are the server's, not a database's.
+        folder = tmp_path_factory.getbasetemp()
+        home = (folder if worker_id == "master" else folder.parent) / "custody-home"
+        home.mkdir(mode=0o700, exist_ok=True)
+        yield Settings(home=home, database="postgres", database_url=EXTERNAL_SERVER)
+        return
     home = Path(tempfile.mkdtemp(prefix="custody-tests-"))
-    settings = Settings(home=home, database="postgres", database_url=EXTERNAL_SERVER)
+    settings = Settings(home=home, database="postgres")
     try:
         with embedded.lease(settings):
             yield settings
@@ -46,8 +53,6 @@ def make_template(server_settings: Settings) -> Iterator[Callable[[str], Databas
 
     def template(purpose: str) -> Database:
         if purpose not in made:
-            from ledger.store import schema  # noqa: PLC0415
-
             made[purpose] = create_database(server_settings)
             credentials = Credentials.load(server_settings.credentials_file)
             schema.migrate(made[purpose].admin, purpose=purpose, origin=ORIGIN, credentials=credentials)

@@ -39,7 +39,7 @@ def create_database(settings: Settings, *, template: str = "template0") -> Datab
     _on_server(settings, "CREATE DATABASE {} TEMPLATE {}", made.name, template)
     if template != "template0":
         with psycopg.connect(made.admin) as connection:
-            schema.grant_database(connection)
+            schema.grant_database(connection)  # kept with a database, not in it: a clone lacks them
     return made
 
 

@@ -23,11 +23,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import AF_UNIX, socket
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from psycopg.conninfo import make_conninfo
 
-from ledger.settings import Settings
 from ledger.store import launch
 from ledger.store.file_lock import hold, share, try_hold
 from ledger.store.server_error import ServerError
@@ -37,6 +36,15 @@ LOOK_AGAIN = 0.01  # seconds between two looks at a server that starts, recovers
 ANSWER_WITHIN = 5.0  # seconds; a busy server that takes longer is asked again
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # answered with one byte before any login, and not logged
 MOST_KEEPERS = 2  # in one start: one for a server that is going down, one for the server after it
+
+
+class WhichServer(Protocol):
+    """What `lease` reads of the settings (`ledger.settings.Settings`)."""
+
+    @property
+    def home(self) -> Path: ...
+    @property
+    def database_url(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,7 +67,7 @@ class Server:
 
 
 @contextmanager
-def lease(settings: Settings) -> Iterator[Server]:
+def lease(settings: WhichServer) -> Iterator[Server]:
     """The server that the settings name, for as long as the block lasts.
 
     Raises:
