@@ -36,7 +36,8 @@ from ledger.store.append import (
     Touch,
 )
 from ledger.store.mapper import CustodyMapper, NewEvent
-from ledger.store.recorder import CustodyRecorder, KeyReused
+from ledger.store.recorder import CustodyRecorder
+from ledger.store.write_errors import KeyReused
 
 REPORT_TRIES = 5
 """How often a command of reports alone is decided afresh after a conflict: order does not matter to reports."""
@@ -100,7 +101,7 @@ class Ledger(Application[UUID]):
         """The recorded events of streams, boxes closed, in one round trip; an unknown stream is absent."""
         loaded: dict[UUID, list[Recorded[AnyEvent]]] = {}
         for row in self.log_recorder.load_for_decision(streams):
-            recorded = self.custody_mapper.to_domain_event(row)
+            recorded = self.custody_mapper.recorded(row)
             loaded.setdefault(recorded.stream, []).append(recorded)
         return loaded
 

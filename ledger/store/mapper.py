@@ -14,6 +14,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Event, Recorded
 from ledger.store.codec import Codec
+from ledger.store.rows import LogRow
 
 
 class NoPlaceInLog(CustodyError):
@@ -45,6 +46,16 @@ class CustodyMapper(Mapper[UUID]):
     def __init__(self, codec: Codec) -> None:
         super().__init__(JSONTranscoder())  # never used: the codec takes its place
         self.codec = codec
+
+    def recorded(self, row: LogRow) -> Recorded[Any]:
+        """A row of the log as folds take it, boxes closed; raises as `Codec.decode`."""
+        return Recorded(
+            stream=row.stream_id,
+            version=row.version,
+            position=row.position,
+            recorded_at=row.recorded_at,
+            event=self.codec.decode(row.topic, row.state),
+        )
 
     def to_stored_event(self, domain_event: NewEvent) -> StoredEvent:  # type: ignore[override]  # only ours
         """The row to append; see `Codec.encode` for refusals."""
