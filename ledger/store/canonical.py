@@ -173,7 +173,7 @@ def _refine(part: object) -> object:
 
 
 def _completed(value: Any) -> Any:  # noqa: ANN401  # any part of an event
-    """The value with each field set: msgspec leaves a field that the bytes lack to its class, and would not write it."""
+    """The value with each field set: msgspec leaves one that the bytes lack to its class, and would not write it."""
     if isinstance(value, tuple):
         return tuple(map(_completed, value))
     if is_dataclass(value) and not isinstance(value, type):
