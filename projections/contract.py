@@ -1,0 +1,64 @@
+"""What a view is, and what it is given: the contract between the runner and every folder beside this file.
+
+A view is a folder under `projections/` with `schema.sql` (its tables), `reads.sql` (its doors for readers) and a
+function that writes the rows of one batch. Its rows are a function of the log up to a position and of nothing else: no
+clock, no sequence, no trace of how the log was cut into batches. So a rebuilt view can be compared row by row. A view
+holds no plaintext personal data, and imports no other view.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.case import Case
+from ledger.domain.event import Recorded
+from ledger.domain.person import PersonEvent
+from ledger.domain.trip import TripEvent
+
+Cursor = psycopg.Cursor[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Events of the log without a gap, decoded once for all views, with every stream that they touch."""
+
+    first: int
+    """Position of the first event."""
+    last: int
+    """Position of the last event: everything here is folded up to it and no further."""
+    events: tuple[Recorded[AnyEvent], ...]
+    """The events in log order, boxes closed."""
+    cases: Mapping[UUID, Case]
+    """The touched custody episodes by stream: all events, decision state, history."""
+    people: Mapping[UUID, tuple[Recorded[PersonEvent], ...]]
+    """The touched person streams: all events in log order, struck ones too (`ledger.domain.strikes.standing`)."""
+    trips: Mapping[UUID, tuple[Recorded[TripEvent], ...]]
+    """The touched trip streams, likewise."""
+    opened: Callable[[Recorded[AnyEvent]], Recorded[AnyEvent]]
+    """The event with its boxes opened, as far as the keys are here: to derive a keyed hash or a band, never to store
+    what is inside. Every derived value is listed in ARCHITECTURE.md."""
+
+
+Apply = Callable[[Cursor, Batch], None]
+"""Writes the rows of one batch. The cursor is in the view's own schema and in a transaction that the position is
+written in too; it neither commits nor rolls back. Whatever it raises stops the view at this position."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One read model."""
+
+    name: str
+    """Name of the view in positions, alarms and answers."""
+    folder: str
+    """Its package, such as `projections.current_custody`."""
+    apply: Apply
+
+    @property
+    def schema(self) -> str:
+        """The database schema of its tables and functions; nothing else is in it."""
+        return f"view_{self.name}"
