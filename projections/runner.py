@@ -52,6 +52,8 @@ class Runner:
         self._views = {view.name: view for view in views}
         self._page_events = page_events
         self._limits: dict[str, int] = {}
+        self._folds: dict[int, Folds] = {}
+        self._led: set[str] = set()
         self._connect()
 
     def __enter__(self) -> Self:
@@ -104,8 +106,8 @@ class Runner:
         self._connection: psycopg.Connection[Any] = psycopg.connect(self._conninfo, autocommit=True)
         self._connection.execute(queries.ours("queries")["listen"])
         self._log = Log(self._connection, self._codec)
-        self._led: set[str] = set()
-        self._folds: dict[int, Folds] = {}
+        self._led.clear()
+        self._folds.clear()
         for view in self._views.values():
             self._connection.execute(sql_of("positions")["resume"], (view.name, schema.digest(view)))
 
