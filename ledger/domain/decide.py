@@ -41,7 +41,7 @@ def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
     for proposal in proposals:
         event = proposal.event
         needed[proposal.stream] = None
-        if isinstance(event, OPENING | care.Exited | care.CustodyVoided):
+        if isinstance(event, (*OPENING, care.Exited, care.CustodyVoided)):
             needed[event.person] = None
         if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
             needed.update(dict.fromkeys(companion.person for companion in event.companions))
