@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 import ledger
 
-CHECKOUT = Path(ledger.__file__).parent.parent
+# Our code and the packages it needs, for a Python that may not be the one of the virtual environment.
+PYTHONPATH = ":".join(str(Path(str(module.__file__)).parent.parent) for module in (ledger, psycopg))
 
 CLIENT = """
 import sys
@@ -25,9 +28,7 @@ sys.stdin.read()
 
 
 @contextmanager
-def client(
-    home: Path, *, python: str = sys.executable, path: str = str(CHECKOUT), user: int | None = None
-) -> Iterator["subprocess.Popen[str]"]:
+def client(home: Path, *, python: str = sys.executable, user: int | None = None) -> Iterator["subprocess.Popen[str]"]:
     """A process that takes a lease, prints when the server that it found was started, and keeps the lease."""
     with subprocess.Popen(
         [python, "-c", CLIENT, str(home)],
@@ -35,7 +36,7 @@ def client(
         stdout=subprocess.PIPE,
         text=True,
         cwd="/",
-        env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": PYTHONPATH, "PATH": "/usr/bin:/bin"},
         user=user,
         group=user,
         extra_groups=None if user is None else [],

@@ -21,7 +21,7 @@ from ledger.store.embedded import Server
 from ledger.store.server_error import ServerError
 from ledger.store.server_folder import ServerFolder, locate
 from tests.databases import is_free, remove_home
-from tests.store.clients import CHECKOUT, answer_of, client, server_start
+from tests.store.clients import PYTHONPATH, answer_of, client, server_start
 from tests.waiting import wait_until
 
 Start = Callable[[], Server]
@@ -247,9 +247,7 @@ def test_log_holds_nothing_of_a_statement(start: Start, home: Path) -> None:
 @pytest.mark.parametrize("name", ["home", "long" * 30], ids=["socket in home", "socket elsewhere"])
 def test_ordinary_user_has_a_server_too(tmp_path_open: Path, name: str) -> None:
     nobody = pwd.getpwnam("nobody").pw_uid
-    packages = str(Path(psycopg.__file__).parent.parent)
-    python = python_for(nobody, packages=packages)
-    with client(tmp_path_open / name, python=python, path=f"{CHECKOUT}:{packages}", user=nobody) as first:
+    with client(tmp_path_open / name, python=python_for(nobody), user=nobody) as first:
         assert server_start(first)
         folder = ServerFolder(base=tmp_path_open / name / "server", shelf=tmp_path_open / name)
         postmaster = folder.postmaster()
@@ -270,14 +268,14 @@ def tmp_path_open() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-def python_for(user: int, *, packages: str) -> str:
+def python_for(user: int) -> str:
     """A Python of our version that the user can run with our packages; skips the test if there is none."""
     script = f"import sys; assert sys.version_info[:2] == {sys.version_info[:2]}; import psycopg, ledger"
     for python in (sys.executable, "/usr/bin/python3"):
         with suppress(PermissionError, FileNotFoundError):
             tried = subprocess.run(
                 [python, "-c", script],
-                env={"PYTHONPATH": f"{CHECKOUT}:{packages}"},
+                env={"PYTHONPATH": PYTHONPATH},
                 cwd="/",
                 user=user,
                 group=user,
