@@ -130,7 +130,7 @@ class Ledger(Application[UUID]):
                 break
         for index, command in waiting.items():
             stream = next(iter(p.stream for p in command.proposals))
-            results[index] = StaleVersion(stream=str(stream), current_version=len(self.load([stream])[stream]))
+            results[index] = StaleVersion(stream=str(stream), current_version=len(self.load([stream]).get(stream, ())))
         return [results[index] for index in range(len(commands))]
 
     def _attempt(self, waiting: Mapping[int, Command], results: dict[int, Result]) -> dict[int, Command]:
@@ -142,8 +142,10 @@ class Ledger(Application[UUID]):
         for index, command in waiting.items():
             world = {stream: streams[stream] for stream in needed[index] if stream in streams}
             try:
+                decided = decide(world, command.proposals, now=now)
+                # Only now: what would be refused at any version is refused, not called stale (RFC 9110, 13.2.1).
                 _check_expected(world, command.expected)
-                ready[index] = decide(world, command.proposals, now=now)
+                ready[index] = decided
             except (Refused, StaleVersion, UnknownStream) as problem:
                 results[index] = self._answer_before(command) or problem
         appends = self._prepare({index: waiting[index] for index in ready}, ready, streams, now=now)

@@ -21,6 +21,8 @@ from ledger.domain.trip import TripEvent
 from ledger.domain.values import EpisodeId, EventId
 
 OPENING = (intake.EncounterRecorded, intake.InCareAtOpening)
+KINDS = tuple(get_args(events) for events in (PersonEvent, CustodyEvent, TripEvent))
+"""Event classes of each kind of stream."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
         Refused: a rule does not allow it; nothing of the command may be stored.
         UnknownStream: a stream or a person named does not exist.
     """
+    _check_kinds(streams, proposals)
     world = {stream: list(recorded) for stream, recorded in streams.items()}
     result: list[Proposal] = []
     for index, proposal in enumerate(proposals):
@@ -66,6 +69,17 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
             recorded.append(placed(decided.stream, recorded, decided.event, now=now))
             result.append(decided)
     return result
+
+
+def _check_kinds(streams: Streams, proposals: Sequence[Proposal]) -> None:
+    """The id of an episode is not taken for the id of a person, and so on."""
+    kinds = {
+        proposal.stream: next(kind for kind in KINDS if isinstance(proposal.event, kind)) for proposal in proposals
+    }
+    for stream in streams_needed(proposals):
+        recorded = streams.get(stream)
+        if recorded and not isinstance(recorded[0].event, kinds.get(stream, get_args(PersonEvent))):
+            raise UnknownStream("no such person, episode or trip")
 
 
 def placed(
