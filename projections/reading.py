@@ -1,0 +1,109 @@
+"""Reading the log for one reader: through the login of the reader's class, and only what the database shows it.
+
+Every query passes `ledger.domain.reader.may_read` as well: two locks, so that one forgotten is not a disclosure.
+The clock of knowledge is the position: a time is mapped to the last position recorded at or before it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import tuple_row
+from psycopg_pool import ConnectionPool
+
+from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.case import HeadFacts
+from ledger.domain.errors import InvalidValue, NotPermitted
+from ledger.domain.event import Recorded
+from ledger.domain.reader import Action, Reader, may_read
+from ledger.domain.register import ReaderClass, organisation
+from ledger.store import queries
+from ledger.store.mapper import CustodyMapper
+from ledger.store.rows import Head, LogRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Up to where the log is read: the answer to a repeat of the question is the same for the same position."""
+
+    position: int
+    provisional: bool
+    """The time asked for is not before the last recorded event: later events may still be recorded for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadRow:
+    """Who may know of one stream about a person."""
+
+    stream: UUID
+    version: int
+    facts: HeadFacts
+
+
+class LogReader:
+    """Reads streams for readers. One pool for each class of reader."""
+
+    def __init__(self, pools: Mapping[ReaderClass, ConnectionPool[Any]], mapper: CustodyMapper) -> None:
+        self._pools = pools
+        self._mapper = mapper
+
+    def known(self, reader: Reader, as_known_at: int | datetime | None) -> Known:
+        """The position that a question about knowledge means; the head of the log when none is asked for.
+
+        Raises:
+            InvalidValue: a position that the log has not reached.
+        """
+        [row] = self._rows(reader, "head")
+        head = Head(*row)
+        if as_known_at is None:
+            return Known(position=head.position, provisional=False)
+        if isinstance(as_known_at, int):
+            if not 0 <= as_known_at <= head.position:
+                raise InvalidValue("as_known_at", f"a position from 0 to {head.position}, or a time")
+            return Known(position=as_known_at, provisional=False)
+        if head.recorded_at is None or as_known_at >= head.recorded_at:
+            return Known(position=head.position, provisional=True)
+        [(position,)] = self._rows(reader, "position_at", as_known_at)
+        return Known(position=position, provisional=False)
+
+    def clock(self, reader: Reader) -> datetime:
+        """The clock that decisions read."""
+        now: datetime
+        [(now,)] = self._rows(reader, "clock")
+        return now
+
+    def heads(self, reader: Reader, person: UUID) -> list[HeadRow]:
+        """Streams about a person that the reader may see: the person's episodes.
+
+        Raises:
+            NotPermitted: the reader may see none of them.
+        """
+        rows = [_head_row(row) for row in self._rows(reader, "read_heads", reader.organisation, [person])]
+        shown = [row for row in rows if may_read(reader, Action.RECORD, row.facts).allowed]
+        if not shown:
+            raise NotPermitted(may_read(reader, Action.RECORD, None).reason)
+        return shown
+
+    def streams(self, reader: Reader, streams: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
+        """Events of the streams that the reader may see, up to a position, boxes closed, by stream and version."""
+        rows = self._rows(reader, "read_streams", reader.organisation, list(streams))
+        return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
+
+    def _rows(self, reader: Reader, block: str, *arguments: object) -> list[tuple[Any, ...]]:
+        pool = self._pools[organisation(reader.organisation).reader_class]
+        statement: LiteralString = queries.ours("reads_by_readers")[block]
+        try:
+            with pool.connection() as connection, connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+                rows: list[tuple[Any, ...]] = cursor.execute(statement, arguments, prepare=True).fetchall()
+                return rows
+        except psycopg.errors.InsufficientPrivilege as refusal:
+            raise NotPermitted("login_refused") from refusal
+
+
+def _head_row(row: tuple[Any, ...]) -> HeadRow:
+    stream, version, legal, holder, following, previous = row
+    facts = HeadFacts(legal_custodian=legal, holder=holder, next_holder=following, previous_holder=previous)
+    return HeadRow(stream=stream, version=version, facts=facts)

@@ -1,0 +1,45 @@
+"""Asking for the timeline of a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.handoff import Dispatched, TakenByCarrier
+from ledger.domain.event import Recorded
+from ledger.domain.reader import Reader
+from projections.reading import HeadRow, Known, LogReader
+from projections.timeline.entries import Timeline, timeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonTimeline:
+    """A person's timeline for one reader, at one position of knowledge."""
+
+    person: UUID
+    known: Known
+    heads: tuple[HeadRow, ...]
+    timeline: Timeline
+
+
+def of_person(
+    log: LogReader, reader: Reader, person: UUID, *, as_of: datetime | None, as_known_at: int | datetime | None
+) -> PersonTimeline:
+    """The timeline of a person's record, episodes and trips.
+
+    Raises:
+        NotPermitted: the reader may see none of the person's episodes, or there is no such person.
+        InvalidValue: a position that the log has not reached.
+    """
+    known = log.known(reader, as_known_at)
+    heads = log.heads(reader, person)
+    streams = [person, *(head.stream for head in heads)]
+    recorded = log.streams(reader, streams, upto=known.position)
+    trips = _trips(recorded)
+    recorded += log.streams(reader, trips, upto=known.position) if trips else []
+    return PersonTimeline(person=person, known=known, heads=tuple(heads), timeline=timeline(recorded, as_of=as_of))
+
+
+def _trips(recorded: list[Recorded[AnyEvent]]) -> list[UUID]:
+    named = (item.event.trip for item in recorded if isinstance(item.event, Dispatched | TakenByCarrier))
+    return list(dict.fromkeys(trip for trip in named if trip is not None))
