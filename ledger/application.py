@@ -12,18 +12,11 @@ from uuid import UUID
 
 from eventsourcing.application import Application
 
-from ledger.domain import person_state, trip_state
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.custody import case
-from ledger.domain.custody.base import CustodyDecision, CustodyReport
-from ledger.domain.custody.care import CustodyCorrected, CustodyVoided
-from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.decide import Proposal, decide, placed, streams_needed
 from ledger.domain.errors import CustodyError, Refused, StaleVersion, UnknownStream
 from ledger.domain.event import Recorded, Report
-from ledger.domain.person import PersonEvent
-from ledger.domain.register import PLACES
-from ledger.domain.trip import TripEvent, TripReport
+from ledger.domain.heads import stream_head
 from ledger.store.append import (
     AppendCommand,
     CommandKey,
@@ -229,36 +222,9 @@ class Ledger(Application[UUID]):
 
 
 def head_facts(recorded: Sequence[Recorded[AnyEvent]]) -> HeadFacts:
-    """Facts of a stream's head row, from its events: who may know of the person, who runs the trip."""
-    first = recorded[0].event
-    if isinstance(first, CustodyDecision | CustodyReport | CustodyCorrected | CustodyVoided):
-        facts = case.head_facts(case.load(cast("Sequence[Recorded[CustodyEvent]]", recorded)))
-        return HeadFacts(
-            person_id=first.person,
-            legal_custodian=facts.legal_custodian,
-            holder=facts.holder,
-            next_holder=facts.next_holder,
-            previous_holder=facts.previous_holder,
-        )
-    if isinstance(first, TripReport):
-        trip = trip_state.fold(cast("Sequence[Recorded[TripEvent]]", recorded))
-        place = PLACES.get(trip.to_place) if trip.to_place else None
-        return HeadFacts(
-            person_id=None,
-            legal_custodian=trip.planned_by,
-            holder=trip.carrier,
-            next_holder=place.organisation if place else None,
-            previous_holder=None,
-        )
-    state = person_state.fold(cast("Sequence[Recorded[PersonEvent]]", recorded))
-    registered_by = None if state.episodes else state.registered_by
-    return HeadFacts(
-        person_id=recorded[0].stream,
-        legal_custodian=None,
-        holder=registered_by,
-        next_holder=None,
-        previous_holder=None,
-    )
+    """Facts of a stream's head row, from its events."""
+    person, facts = stream_head(recorded)
+    return HeadFacts(person, facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
 
 
 def _check_expected(world: Mapping[UUID, Sequence[Any]], expected: Mapping[UUID, int]) -> None:
