@@ -40,6 +40,13 @@ def test_named_make_targets_exist(document: Path) -> None:
     assert set(named) <= TARGETS
 
 
+def test_every_setting_is_explained() -> None:
+    """Each environment variable that the sources name, and no other, is in ARCHITECTURE.md."""
+    sources = "\n".join(tree.read(path) for path in tree.python_files(*tree.PACKAGES))
+    explained = re.findall(r"^\| `(CUSTODY_\w+)` \|", tree.read("ARCHITECTURE.md"), re.MULTILINE)
+    assert set(explained) == set(re.findall(r"\bCUSTODY_[A-Z_]+\b", sources))
+
+
 def test_the_two_commands_open_the_readme() -> None:
     assert {"demo", "test", "check", "drill"} <= TARGETS
     assert re.search(r"^make demo .*\nmake test ", tree.read("README.md"), re.MULTILINE)
