@@ -90,23 +90,24 @@ def _prepared(admin_conninfo: str, credentials: Credentials) -> Iterator[psycopg
         _ensure_database(server, database)
         with psycopg.connect(admin_conninfo) as connection:
             grant_database(connection)
+            connection.execute(queries.ours("roles")["create_schema"])
             connection.execute(queries.ours("migrate")["become_owner"])
             yield connection
 
 
 def grant_database(connection: psycopg.Connection[Any]) -> None:
-    """Who may connect and create: kept with the database, not in it, so a clone of a database lacks it."""
+    """Who may connect and create: kept with the database, not in it, so a clone of a database lacks it.
+
+    Raises:
+        WrongDatabase: the migrator does not own the database.
+    """
     database = sql.Identifier(connection.info.dbname)
     logins = sql.SQL(", ").join(map(sql.Identifier, LOGIN_ROLES))
-    for block in (
-        "close_database",
-        "open_database",
-        "let_projector_create",
-        "close_public_schema",
-        "create_schema",
-    ):
-        statement = sql.SQL(queries.ours("roles")[block])
-        connection.execute(statement.format(database=database, logins=logins))
+    block = queries.ours("roles")
+    for name in ("close_database", "open_database", "let_projector_create", "close_public_schema"):
+        connection.execute(sql.SQL(block[name]).format(database=database, logins=logins))
+    if _holds(connection, block["open_to_public"]):
+        raise WrongDatabase("the migrator must own the database, or anybody may connect to it")
 
 
 def _ensure_database(server: psycopg.Connection[Any], database: str) -> None:
@@ -132,8 +133,8 @@ def _ensure_roles(server: psycopg.Connection[Any], credentials: Credentials) -> 
             )
 
 
-def _holds(connection: psycopg.Connection[Any], question: LiteralString, name: str) -> bool:
-    row = connection.execute(question, (name,)).fetchone()
+def _holds(connection: psycopg.Connection[Any], question: LiteralString, *names: str) -> bool:
+    row = connection.execute(question, names).fetchone()
     return bool(row and row[0])
 
 

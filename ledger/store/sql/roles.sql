@@ -8,9 +8,9 @@ SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)
 CREATE ROLE custody_owner NOLOGIN NOINHERIT
 
 -- name: own_as_migrator
--- A superuser may become any role; another migrator must be a member.
+-- A superuser may become any role; another migrator must be a member, and having created the role is not enough.
 DO $$ BEGIN
-    IF NOT pg_has_role(current_user, 'custody_owner', 'MEMBER') THEN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         EXECUTE format('GRANT custody_owner TO %I', current_user);
     END IF;
 END $$
@@ -41,6 +41,10 @@ REVOKE ALL ON DATABASE {database} FROM PUBLIC
 
 -- name: open_database
 GRANT CONNECT ON DATABASE {database} TO {logins}
+
+-- name: open_to_public
+-- Taking a right away that somebody else gave is only a warning.
+SELECT has_database_privilege('public', current_database(), 'CONNECT, TEMP')
 
 -- name: let_projector_create
 -- Views live in schemas of the projector's own.
