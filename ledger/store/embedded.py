@@ -35,7 +35,7 @@ from ledger.store.server_folder import PORT, ServerFolder, locate
 LOOK_AGAIN = 0.01  # seconds between two looks at a server that starts, recovers or goes down
 ANSWER_WITHIN = 5.0  # seconds; a busy server that takes longer is asked again
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # answered with one byte before any login, and not logged
-MOST_KEEPERS = 2  # in one start: one for a server that is going down, one for the server after it
+MOST_KEEPERS = 5  # in one start: a server may be going down, and the next may be killed while it recovers
 
 
 class WhichServer(Protocol):
