@@ -49,12 +49,15 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner: UUID
     secret: str | None
 
+    def __repr__(self) -> str:
+        return f"Line(kid={self.kid!r})"  # tracebacks that show variables must not show a secret
+
 
 _HEADER = msgspec.json.Decoder(Header)
 _LINE = msgspec.json.Decoder(Line)
 
 
-@dataclass
+@dataclass(repr=False)
 class Known:
     """What has been read of one version of the file. Replaced whole when the file has been."""
 

@@ -77,10 +77,13 @@ class CustodyMapper(Mapper[UUID]):
         stream = stored_event.originator_id
         if not isinstance(stored_event, RecordedStoredEvent) or not isinstance(stream, UUID):
             raise NoPlaceInLog("a row without its place in the log")
-        return Recorded(
-            stream=stream,
-            version=stored_event.originator_version,
-            position=stored_event.position,
-            recorded_at=stored_event.recorded_at,
-            event=self.codec.decode(stored_event.topic, stored_event.state),
+        return self.recorded(
+            LogRow(
+                position=stored_event.position,
+                stream_id=stream,
+                version=stored_event.originator_version,
+                topic=stored_event.topic,
+                state=stored_event.state,
+                recorded_at=stored_event.recorded_at,
+            )
         )

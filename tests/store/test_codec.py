@@ -75,6 +75,15 @@ def test_no_personal_text_is_in_the_bytes(codec: Codec) -> None:
     assert set(blocks["name"]) == set(blocks["note"]) == {"box", "commit", "kid", "nonce"}
 
 
+@pytest.mark.parametrize("text", ["Rosa\0", "Rosa \ud800", 7, None, ["Rosa"]])
+def test_a_personal_value_without_canonical_form_is_refused_without_naming_it(codec: Codec, text: str) -> None:
+    for event in (met(note=Personal.of(text)), met(name=name(text))):
+        with pytest.raises((NotCanonical, Unreadable)) as refusal:
+            stored(codec, event)
+        assert "Rosa" not in str(refusal.value)
+        assert refusal.value.__cause__ is None
+
+
 def test_encoding_leaves_the_event_as_it_was(codec: Codec) -> None:
     stored(codec)
     assert FULL.name == name("Inés", "Ejemplo")

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ledger.store.file_lock import hold
 from ledger.store.key_log import FileKeyring, KeyLogUnusable
 from ledger.store.keys import Keyring, NoSuchKey
 
@@ -139,6 +140,16 @@ def test_a_log_that_is_gone_is_an_error_not_a_fresh_start(path: Path) -> None:
     assert not path.exists()
 
 
+def test_no_secret_is_in_what_a_traceback_could_show(path: Path) -> None:
+    keyring = FileKeyring(path)
+    (person,) = people(1)
+    keyring.ensure([person])
+    secret = path.read_bytes().split(b'"secret":"')[1].split(b'"')[0].decode()
+    line = next(keyring._known.lines())  # noqa: SLF001  # what a debugger would print
+    assert line.secret == secret
+    assert secret not in f"{keyring!r} {keyring._known!r} {line!r}"  # noqa: SLF001
+
+
 def test_destruction_leaves_no_secret_and_no_way_back(path: Path) -> None:
     keyring, other = FileKeyring(path), FileKeyring(path)
     gone, stays = people(2)
@@ -158,6 +169,18 @@ def test_destruction_leaves_no_secret_and_no_way_back(path: Path) -> None:
             ring.key_ids([gone])
     assert other.generation() != before
     keyring.destroy(gone)
+
+
+def test_a_log_replaced_and_grown_since_the_last_look_is_read_anew(path: Path) -> None:
+    keyring, sleeper = FileKeyring(path), FileKeyring(path)
+    gone, *others = people(5)
+    keyring.ensure([gone])
+    (key_id,) = sleeper.key_ids([gone])
+    keyring.destroy(gone)
+    keyring.ensure(others)
+    assert sleeper.key(key_id) is None
+    assert sleeper.is_destroyed(key_id)
+    assert sleeper.key_ids(others) == keyring.key_ids(others)
 
 
 def test_somebody_met_again_after_destruction_gets_another_key(path: Path) -> None:
@@ -267,25 +290,50 @@ def test_no_acknowledged_key_is_lost_when_a_writer_is_killed(path: Path, tmp_pat
             assert key_of(keyring, UUID(line)) is not None
 
 
-def fill_the_disk(path: Path) -> tuple[bool, bool, int]:
-    """Ensure a key while the file may not grow, then again when it may: refused, kept, lines."""
+def fill_the_disk(path: Path) -> tuple[bool, bool, list[int]]:
+    """Ensure two keys while the file may grow by one, then freely: was refused, left as it was, lengths of keys."""
     keyring = FileKeyring(path)
-    (person,) = people(1)
+    persons = people(2)
+    before = path.read_bytes()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 40, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 200, hard))
     try:
-        keyring.ensure([person])
+        keyring.ensure(persons)
         refused = False
     except KeyLogUnusable:
         refused = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    keyring.ensure([person])
-    return refused, key_of(FileKeyring(path), person) is not None, len(path.read_bytes().splitlines())
+    as_it_was = path.read_bytes() == before
+    keyring.ensure(persons)
+    return refused, as_it_was, [len(key_of(FileKeyring(path), person) or b"") for person in persons]
 
 
-def test_a_full_disk_is_refused_and_leaves_the_log_whole(path: Path) -> None:
+def test_a_full_disk_is_refused_and_leaves_no_line_that_was_not_flushed(path: Path) -> None:
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
-        assert pool.submit(fill_the_disk, path).result() == (True, True, 2)
+        assert pool.submit(fill_the_disk, path).result() == (True, True, [32, 32])
+
+
+def test_a_key_that_another_process_made_meanwhile_is_used(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = FileKeyring(path)
+    (person,) = people(1)
+    looked = threading.Event()
+    look = keyring.generation
+
+    def look_and_tell() -> int:
+        generation = look()
+        looked.set()
+        return generation
+
+    monkeypatch.setattr(keyring, "generation", look_and_tell)
+    line = b'{"kid":"made-by-another","owner":"%s","secret":"%s"}\n' % (str(person).encode(), b"A" * 43 + b"=")
+    with ThreadPoolExecutor(1) as pool:
+        with hold(path.with_suffix(".lock")):
+            waiting = pool.submit(keyring.ensure, [person])
+            assert looked.wait(10)
+            with path.open("ab") as log:
+                log.write(line)
+        waiting.result()
+    assert keyring.key_ids([person]) == ("made-by-another",)
 
 
 def test_the_blind_index_is_one_of_its_log_and_kind(path: Path, tmp_path: Path) -> None:

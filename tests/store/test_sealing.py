@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.personal import SealedBlock
+from ledger.store import sealing
 from ledger.store.key_log import FileKeyring
 from ledger.store.sealing import BoxDamaged, Sealer, is_well_formed, place_of
 from tests.store.invented import AUNT, CHILD, STREAM
@@ -141,6 +142,12 @@ def test_a_key_destroyed_through_another_keyring_leaves_no_cached_cipher(tmp_pat
     later = sealer.seal(b'"Rosa"', owners=[CHILD], place=PLACE)
     assert later.kid != block.kid
     assert sealer.open(later, place=PLACE) == b'"Rosa"'
+
+
+def test_a_full_cache_starts_anew(sealer: Sealer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "CACHE_LIMIT", 2)
+    blocks = [sealer.seal(b'"Rosa"', owners=[uuid4()], place=PLACE) for _ in range(7)]
+    assert {sealer.open(block, place=PLACE) for block in blocks} == {b'"Rosa"'}
 
 
 def test_a_box_of_another_key_log_stays_closed_and_is_not_called_destroyed(tmp_path: Path, sealer: Sealer) -> None:
