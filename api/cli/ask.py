@@ -1,0 +1,61 @@
+"""Questions at the terminal: one child, its history, who handled it, who is under way, the counts."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from api.cli import child, render
+from api.cli.session import OVERSIGHT, AsJson, AsKnownAt, AsOf, Organisation, Why, asking, known_at, moment
+from ledger.domain.reader import Purpose
+from projections.timeline import queries as timeline
+
+Child = Annotated[UUID, typer.Argument(help="Id of the child or adult.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the questions to the command."""
+    app.command()(show)
+    app.command()(replay)
+
+
+def show(
+    child_id: Child,
+    organisation: Organisation = OVERSIGHT,
+    purpose: Why = Purpose.OVERSIGHT,
+    as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who has this child, where, since when, and what happened: the timeline by both clocks."""
+    with asking(organisation, purpose) as session:
+        asked = timeline.of_person(
+            session.readers.log, session.reader, child_id, as_of=moment(as_of), as_known_at=known_at(as_known_at)
+        )
+        if as_json:
+            render.as_json(child.as_plain(asked))
+        else:
+            child.print_record(asked, session.mapper.codec)
+
+
+def replay(
+    child_id: Child,
+    organisation: Organisation = OVERSIGHT,
+    purpose: Why = Purpose.OVERSIGHT,
+    as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
+    step: Annotated[bool, typer.Option("--step", help="Wait for Enter after each event.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Event by event: the four facets before and after, who said it, and by which clock."""
+    with asking(organisation, purpose) as session:
+        asked = timeline.of_person(
+            session.readers.log, session.reader, child_id, as_of=moment(as_of), as_known_at=known_at(as_known_at)
+        )
+        if as_json:
+            render.as_json(child.as_plain(asked))
+            return
+        for number, entry in enumerate(asked.timeline.entries, 1):
+            child.print_step(number, entry)
+            if step:
+                typer.prompt("Enter for the next event", default="", show_default=False)

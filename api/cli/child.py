@@ -1,0 +1,110 @@
+"""One child on the terminal: the record, and one step of its history."""
+
+from typing import Any
+
+import msgspec
+from rich.text import Text
+
+from api.cli.render import NOTHING, at, console, facets, minutes
+from ledger.domain.event import Correction, Report, Void
+from ledger.domain.person import PersonRegistered
+from ledger.domain.values import Precision
+from ledger.store.codec import Codec
+from projections.timeline.entries import Entry
+from projections.timeline.queries import PersonTimeline
+
+
+def print_record(asked: PersonTimeline, codec: Codec) -> None:
+    """The facets now, and the timeline."""
+    known = asked.known
+    note = " (provisional: later events may still be recorded for that time)" if known.provisional else ""
+    console.print(f"[bold]Child {asked.person}[/bold]   known up to position {known.position}{note}")
+    for name in _names(asked, codec):
+        console.print(f"  name as recorded: {name}", markup=False)
+    for episode, now in asked.timeline.now.items():
+        console.print(f"  episode {episode}")
+        for label, value in facets(now).items():
+            console.print(f"    {label:<16} {value}")
+        console.print(f"    {'since':<16} {at(now.since)}")
+        if now.between_hands:
+            console.print(f"    {'answers for it':<16} {now.answerable}")
+    console.print()
+    for entry in asked.timeline.entries:
+        console.print(_line(entry))
+
+
+def print_step(number: int, entry: Entry) -> None:
+    """One event: who, by which clock, and what changed."""
+    console.print(Text(f"{number:>3}  ").append_text(_line(entry)))
+    if entry.before is None or entry.after is None:
+        return
+    before, after = facets(entry.before), facets(entry.after)
+    for label, value in after.items():
+        change = f"{before[label]} -> {value}" if before[label] != value else value
+        style = "bold" if before[label] != value else "dim"
+        console.print(f"       {label:<16} {change}", style=style)
+
+
+def as_plain(asked: PersonTimeline) -> dict[str, Any]:
+    """The timeline as JSON: ids, codes and times; sealed values stay sealed."""
+    return {
+        "person": str(asked.person),
+        "position": asked.known.position,
+        "provisional": asked.known.provisional,
+        "episodes": {str(stream): facets(now) for stream, now in asked.timeline.now.items()},
+        "entries": [_plain(entry) for entry in asked.timeline.entries],
+    }
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    event = entry.item.event
+    return {
+        "event": str(event.event_id),
+        "topic": event.TOPIC,
+        "position": entry.item.position,
+        "happened_at": entry.item.happened_at.isoformat(),
+        "claimed": isinstance(event, Report),
+        "recorded_at": entry.item.recorded_at.isoformat(),
+        "by": msgspec.to_builtins(event.by),
+        "before": facets(entry.before) if entry.before else None,
+        "after": facets(entry.after) if entry.after else None,
+        "marks": list(entry.marks),
+        "struck_by": str(entry.struck_by) if entry.struck_by else None,
+    }
+
+
+def _line(entry: Entry) -> Text:
+    event = entry.item.event
+    when = at(entry.item.happened_at)
+    if isinstance(event, Report) and event.claimed.precision is not Precision.MINUTE:
+        when += f" ({event.claimed.precision.value})"
+    line = Text(f"{when:<23} {_what(event.TOPIC):<28} {event.by.organisation:<9} {event.by.user}")
+    if isinstance(event, Correction | Void):
+        line.append(f"  strikes {str(event.target)[:8]}")
+    if entry.struck_by is not None:
+        line.stylize("strike")
+        line.append(f"  struck by {str(entry.struck_by)[:8]}", style="not strike")
+    if entry.entered_late:
+        line.append(f"  entered {minutes(entry.late)} later", style="yellow")
+    if entry.marks:
+        line.append(f"  ! {', '.join(entry.marks)}", style="red" if entry.open_marks else "dim")
+    return line
+
+
+def _what(topic: str) -> str:
+    stream, name, _version = topic.split(".")
+    return name.replace("_", " ") if stream == "custody" else f"{stream}: {name.replace('_', ' ')}"
+
+
+def _names(asked: PersonTimeline, codec: Codec) -> list[str]:
+    names: list[str] = []
+    for entry in asked.timeline.entries:
+        event = entry.item.event
+        if not isinstance(event, PersonRegistered) or event.name is None or entry.struck_by is not None:
+            continue
+        opened = codec.open(event, stream=entry.item.stream, version=entry.item.version)
+        if opened.name is not None and opened.name.is_open:
+            names.append(" ".join(part.text for part in opened.name.value.parts))
+        else:
+            names.append(NOTHING)
+    return names

@@ -1,0 +1,82 @@
+"""What every subcommand needs: the settings, the running server, and for whom it asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from api.composition import Readers, make_mapper, open_readers
+from ledger.domain.errors import InvalidValue
+from ledger.domain.reader import Purpose, Reader
+from ledger.domain.values import Instant, OrganisationCode, UserId
+from ledger.settings import Settings
+from ledger.store import embedded
+from ledger.store.mapper import CustodyMapper
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="What was true at this time (with an offset).")]
+AsKnownAt = Annotated[
+    str | None, typer.Option("--as-known-at", help="What was known at this position of the log, or time.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Organisation = Annotated[
+    str, typer.Option("--organisation", envvar="CUSTODY_ORGANISATION", help="The organisation that asks.")
+]
+Why = Annotated[Purpose, typer.Option("--purpose", help="Why it asks.")]
+OVERSIGHT = "DHS-OIG"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A reader at a running ledger."""
+
+    settings: Settings
+    mapper: CustodyMapper
+    readers: Readers
+    reader: Reader
+
+
+@contextmanager
+def running() -> Iterator[Settings]:
+    """The settings, with the server running for as long as this lasts."""
+    settings = Settings.from_env()
+    with embedded.lease(settings):
+        yield settings
+
+
+@contextmanager
+def asking(organisation: str, purpose: Purpose) -> Iterator[Session]:
+    """Ask as an organisation; the operator at the terminal is the user."""
+    with running() as settings:
+        mapper = make_mapper(settings)
+        with open_readers(settings, mapper, connections_max=1) as readers:
+            reader = Reader(
+                user=UserId("terminal"),
+                organisation=OrganisationCode(organisation),
+                role="operator",
+                purpose=purpose,
+            )
+            yield Session(settings=settings, mapper=mapper, readers=readers, reader=reader)
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time written on the command line."""
+    return None if text is None else Instant.parse(text).at
+
+
+def known_at(text: str | None) -> int | datetime | None:
+    """A position or a time written on the command line.
+
+    Raises:
+        InvalidValue: it is neither.
+    """
+    if text is None:
+        return None
+    if text.isdigit():
+        return int(text)
+    try:
+        return Instant.parse(text).at
+    except InvalidValue as problem:
+        raise InvalidValue("as-known-at", "a position, or a time with an offset") from problem

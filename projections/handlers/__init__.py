@@ -1,0 +1,1 @@
+"""Who signed for whom, and the minutes in which nobody had."""

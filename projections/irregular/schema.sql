@@ -1,0 +1,29 @@
+-- Irregularities that nobody has closed, replaced with their episode.
+CREATE TABLE irregularity (
+    episode      uuid NOT NULL,
+    person_id    uuid NOT NULL,
+    event_id     uuid NOT NULL,
+    code         text NOT NULL,
+    topic        text NOT NULL,
+    organisation text NOT NULL,
+    holder       text,
+    legal_custodian text,
+    happened_at  timestamptz NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    position     bigint NOT NULL,
+    PRIMARY KEY (episode, event_id, code)
+);
+
+CREATE INDEX irregularity_listed ON irregularity (position, event_id, code);
+
+-- People whose records are linked as one person, and who is in an open episode: two open ones are an alarm.
+CREATE TABLE link (
+    person_id uuid NOT NULL,
+    other     uuid NOT NULL,
+    PRIMARY KEY (person_id, other)
+);
+
+CREATE TABLE open_episode (
+    person_id uuid PRIMARY KEY,
+    episode   uuid NOT NULL
+);
