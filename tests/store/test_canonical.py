@@ -41,10 +41,11 @@ class Sample:
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 NUMBERS = st.integers(-MAX_INTEGER, MAX_INTEGER)
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (1900, 2199))
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 INSTANTS = st.builds(
     lambda at, zone: Instant(at.replace(tzinfo=zone)),
-    st.datetimes(datetime.min.replace(year=1900), datetime.min.replace(year=2199)),
+    st.datetimes(FIRST, LAST),
     OFFSETS,
 )
 SAMPLES = st.builds(
