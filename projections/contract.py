@@ -8,18 +8,23 @@ holds no plaintext personal data, and imports no other view.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import psycopg
 
-from ledger.domain.catalog import AnyEvent
+from ledger.domain.catalog import EVENT_CLASSES, AnyEvent
 from ledger.domain.custody.case import Case
-from ledger.domain.event import Recorded
+from ledger.domain.custody.events import CustodyEvent
+from ledger.domain.event import Event, Recorded
 from ledger.domain.person import PersonEvent
 from ledger.domain.trip import TripEvent
 
 Cursor = psycopg.Cursor[Any]
+
+CUSTODY_EVENTS: frozenset[type[Event]] = frozenset(get_args(CustodyEvent))
+PERSON_EVENTS: frozenset[type[Event]] = frozenset(get_args(PersonEvent))
+TRIP_EVENTS: frozenset[type[Event]] = frozenset(get_args(TripEvent))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,8 @@ class Batch:
     opened: Callable[[Recorded[AnyEvent]], Recorded[AnyEvent]]
     """The event with its boxes opened, as far as the keys are here: to derive a keyed hash or a band, never to store
     what is inside. Every derived value is listed in ARCHITECTURE.md."""
+    blind_index: Callable[[str, str], bytes]
+    """Keyed hash of a normalised value of one kind (`Keyring.blind_index`)."""
 
 
 Apply = Callable[[Cursor, Batch], None]
@@ -50,13 +57,25 @@ written in too; it neither commits nor rolls back. Whatever it raises stops the 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One read model."""
+    """One read model.
+
+    Raises:
+        ValueError: an event class is neither used nor ignored, or both: nobody has thought about it.
+    """
 
     name: str
     """Name of the view in positions, alarms and answers."""
     folder: str
     """Its package, such as `projections.current_custody`."""
     apply: Apply
+    uses: frozenset[type[Event]]
+    """Events that can change a row; `apply` is called for a batch that has at least one."""
+    ignores: frozenset[type[Event]]
+    """Events that cannot; the view only moves past them."""
+
+    def __post_init__(self) -> None:
+        if self.uses & self.ignores or self.uses | self.ignores != set(EVENT_CLASSES):
+            raise ValueError(f"{self.name}: each event class is either used or ignored")
 
     @property
     def schema(self) -> str:

@@ -10,22 +10,23 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast, get_args
+from typing import cast
 from uuid import UUID
 
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.custody.care import IrregularityReviewed
 from ledger.domain.custody.case import Case
+from ledger.domain.custody.completion import HistoryStep
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets
-from ledger.domain.custody.history import History, HistoryStep, advance, history
+from ledger.domain.custody.history import advance, assembled, history
 from ledger.domain.custody.state import CustodyState, evolve, fold
 from ledger.domain.errors import CustodyError
-from ledger.domain.event import Correction, Event, Recorded, Void
+from ledger.domain.event import Correction, Recorded, Void
 from ledger.domain.history_order import history_key
 from ledger.domain.person import PersonEvent
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import EventId
+from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS
 
 EVENTS_KEPT = 100_000
 """Events kept in folded streams between batches."""
@@ -34,8 +35,6 @@ STREAMS_A_LOAD = 500
 
 Load = Callable[[Sequence[UUID]], Iterable[Recorded[AnyEvent]]]
 """All events of streams, each stream's in the order of its versions."""
-
-E = TypeVar("E", bound=Event)
 
 
 class StreamBroken(CustodyError):
@@ -70,7 +69,6 @@ class EpisodeFold(StreamFold):
         self._keys: list[tuple[datetime, int, str]] = []
         self._steps: list[HistoryStep] = []
         self._struck: dict[EventId, EventId] = {}
-        self._reviewed: frozenset[tuple[EventId, str]] = frozenset()
 
     def add(self, item: Recorded[AnyEvent]) -> None:
         super().add(item)
@@ -82,7 +80,7 @@ class EpisodeFold(StreamFold):
 
     def case(self) -> Case:
         """State and history up to the last event."""
-        past = History(steps=tuple(self._steps), struck=self._struck, reviewed=self._reviewed)
+        past = assembled(self._steps, gone=self._struck)
         return Case(recorded=self._custody(), state=self._state, history=past)
 
     def _custody(self) -> tuple[Recorded[CustodyEvent], ...]:
@@ -99,8 +97,6 @@ class EpisodeFold(StreamFold):
             before = self._steps[-1].after if self._steps else Facets()
             after, marks = advance(before, each)
             self._steps.append(HistoryStep(item=each, before=before, after=after, marks=marks))
-        if isinstance(item.event, IrregularityReviewed):
-            self._reviewed |= {(item.event.target, item.event.code)}
 
     def _fold_afresh(self) -> None:
         recorded = self._custody()
@@ -108,7 +104,7 @@ class EpisodeFold(StreamFold):
         self._state = fold(recorded)
         self._steps = list(past.steps)
         self._keys = [history_key(step.item) for step in past.steps]
-        self._struck, self._reviewed = past.struck, past.reviewed
+        self._struck = past.struck
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,10 +114,6 @@ class Touched:
     cases: dict[UUID, Case]
     people: dict[UUID, tuple[Recorded[PersonEvent], ...]]
     trips: dict[UUID, tuple[Recorded[TripEvent], ...]]
-
-
-_CUSTODY = frozenset(get_args(CustodyEvent))
-_PERSON = frozenset(get_args(PersonEvent))
 
 
 class Folds:
@@ -160,7 +152,7 @@ class Folds:
             if stream in self._folds:
                 self._folds.move_to_end(stream)
                 continue
-            self._folds[stream] = EpisodeFold() if type(item.event) in _CUSTODY else StreamFold()
+            self._folds[stream] = EpisodeFold() if type(item.event) in CUSTODY_EVENTS else StreamFold()
             if item.version > 1:
                 missing.append(stream)
         for start in range(0, len(missing), STREAMS_A_LOAD):
@@ -175,7 +167,7 @@ class Folds:
             stream_fold = self._folds[item.stream]
             if isinstance(stream_fold, EpisodeFold):
                 touched.cases[item.stream] = stream_fold.case()
-            elif type(item.event) in _PERSON:
+            elif type(item.event) in PERSON_EVENTS:
                 touched.people[item.stream] = tuple(cast("list[Recorded[PersonEvent]]", stream_fold.recorded))
             else:
                 touched.trips[item.stream] = tuple(cast("list[Recorded[TripEvent]]", stream_fold.recorded))

@@ -5,8 +5,10 @@ up beside the others. A view that cannot take in an event stops at the position 
 skips; the others go on. Trouble with the database stops nothing: it is tried again. Of two runners, one leads a view.
 """
 
+import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Event as Flag
 from types import TracebackType
 from typing import Any, Self
@@ -131,7 +133,8 @@ class Runner:
             self._folds[folds.position] = folds
             return False
         try:
-            batch = self._batch(folds, rows)
+            with _without_collection():
+                batch = self._batch(folds, rows)
         except psycopg.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever an event does to a fold, its views stop before it
@@ -160,6 +163,7 @@ class Runner:
             people=touched.people,
             trips=touched.trips,
             opened=self._log.opened,
+            blind_index=self._codec.sealer.keyring.blind_index,
         )
 
     def _apply(self, view: View, batch: Batch) -> None:
@@ -168,8 +172,9 @@ class Runner:
             place = {"view": view.name, "before": batch.first - 1, "last": batch.last}
             if cursor.execute(block["advance"], place).rowcount != 1:
                 raise PositionMoved(f"{view.name} is no longer at position {batch.first - 1}")
-            cursor.execute(block["enter_schema"], (view.schema,))
-            view.apply(cursor, batch)
+            if not view.uses.isdisjoint(type(item.event) for item in batch.events):
+                cursor.execute(block["enter_schema"], (view.schema,))
+                view.apply(cursor, batch)
         if view.name in self._limits:
             self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
 
@@ -192,6 +197,18 @@ class Runner:
         while not stop.is_set() and time.monotonic() < deadline:
             for _ in self._connection.notifies(timeout=STOP_CHECK_SECONDS, stop_after=1):
                 return
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Decoding makes a great many objects and no cycles; looking for cycles among them took half of all time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _reason(error: Exception) -> str:

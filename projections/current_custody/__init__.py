@@ -1,0 +1,1 @@
+"""Who holds each person now: the four facets, place, since when, and the open offer."""

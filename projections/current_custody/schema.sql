@@ -1,0 +1,28 @@
+-- One row an episode of custody, as it is after the last event that the view has taken in.
+CREATE TABLE child (
+    episode               uuid PRIMARY KEY,
+    person_id             uuid NOT NULL,
+    legal_custodian       text,
+    holder                text,
+    place                 text,
+    whereabouts           text NOT NULL,
+    since                 timestamptz,
+    classification        text,
+    step                  text NOT NULL,
+    answerable            text,
+    handler               text,
+    next_holder           text,
+    previous_holder       text,
+    offer                 uuid,
+    offer_to_organisation text,
+    offer_to_place        text,
+    offer_expires_at      timestamptz,
+    offer_status          text,
+    opened                boolean NOT NULL,
+    exited                boolean NOT NULL,
+    position              bigint NOT NULL
+);
+
+CREATE INDEX child_person_id ON child (person_id);
+CREATE INDEX child_holder ON child (holder, episode) WHERE NOT exited;
+CREATE INDEX child_place ON child (place, episode) WHERE NOT exited;
