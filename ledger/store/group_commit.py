@@ -52,6 +52,11 @@ class GroupCommit:
             raise OutcomeUnknown("the thread that sent this command was stopped")
         return call.results
 
+    @property
+    def waiting(self) -> int:
+        """Callers that the group under way has not taken."""
+        return len(self._waiting)
+
     def _join(self, call: _Call) -> None:
         with self._mutex:
             self._waiting.append(call)
