@@ -24,7 +24,8 @@ GRANT EXECUTE ON FUNCTION
 TO custody_writer, custody_projector;
 
 GRANT EXECUTE ON FUNCTION
-    ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer)
+    ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer),
+    ledger.reader_class_of(text)
 TO custody_projector;
 
 GRANT EXECUTE ON FUNCTION ledger.move_clock(timestamptz) TO custody_demo;

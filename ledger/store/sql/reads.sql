@@ -138,9 +138,10 @@ BEGIN
     RETURN low;
 END $$;
 
--- Refuses an organisation that does not read through the login of this session. session_user cannot be set by a login.
+-- Refuses an organisation that does not read through the login of this session. session_user cannot be set by a login,
+-- and is still the login's name in a function of a view that calls this one.
 CREATE OR REPLACE FUNCTION ledger.reader_class_of(organisation text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE
     class text := (SELECT o.reader_class FROM organisation AS o
                    WHERE o.code = organisation AND 'custody_read_' || o.reader_class = session_user);
