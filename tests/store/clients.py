@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ PYTHONPATH = ":".join(str(Path(str(module.__file__)).parent.parent) for module i
 
 CLIENT = """
 import sys
+import warnings
 from pathlib import Path
 import psycopg
 from ledger.store import embedded
@@ -56,7 +58,11 @@ def server_start(process: "subprocess.Popen[str]") -> str:
 def answer_of(user: int, question: Callable[[], str]) -> str:
     """Ask the question in a child process that has become another user; root only."""
     reading, writing = os.pipe()
-    if (child := os.fork()) == 0:
+    with warnings.catch_warnings():
+        # From Python 3.12 on it warns of threads, which a test worker has; the child takes no lock of theirs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
         try:
             os.setgroups([])
             os.setgid(user)
