@@ -7,6 +7,7 @@ are normalised with their doubts kept. Refuses with the place in the body, never
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
+from types import MappingProxyType
 from typing import Any, NewType, cast, get_args
 from uuid import UUID
 
@@ -42,16 +43,27 @@ class Given:
     """Person of a custody or person event, trip of a trip's event."""
 
 
-def event_from(cls: type[Event], form: msgspec.Struct, given: Given, *, at: str = "", **more: object) -> AnyEvent:
-    """The event that a form of `cls` proposes; `more` are fields that the form leaves to the server.
+def event_from(
+    cls: type[Event],
+    form: msgspec.Struct,
+    given: Given,
+    *,
+    at: str = "",
+    apart: Mapping[str, str] = MappingProxyType({}),
+    **more: object,
+) -> AnyEvent:
+    """The event that a form of `cls` proposes.
+
+    The form stands in the request at the pointer `at`, the fields of `apart` at others; `more` are fields that the
+    form leaves to the server.
 
     Raises:
         FormInvalid: a code is not in its register, a date does not exist.
     """
-    parts = field_hints(cast("TypeForm", cls))  # mypy: a dataclass is no Hashable to functools.cache
+    parts = field_hints(cls)
     filled = filled_in(cls) | more.keys()
     values: dict[str, Any] = {
-        name: _value(hint, cls, name, form, at) for name, hint in parts.items() if name not in filled
+        name: _value(hint, cls, name, form, apart.get(name, at)) for name, hint in parts.items() if name not in filled
     }
     if issubclass(cls, IdentifierAssigned):
         values |= identifier_fields(form.scheme, form.identifier)  # type: ignore[attr-defined]  # its own form

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from types import GenericAlias, NoneType, UnionType
-from typing import Annotated, Any, NewType, TypeAlias, Union, get_args
+from typing import Annotated, Any, NewType, TypeAlias, Union, cast, get_args
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,7 +17,7 @@ from msgspec import Meta
 from api.requests.descriptions import descriptions
 from api.requests.texts import BY_TYPE, OPEN, SEALED
 from ledger.domain.errors import CustodyError
-from ledger.domain.event import Correction
+from ledger.domain.event import Correction, Event
 from ledger.domain.person import IdentifierAssigned, IdentifierValue
 from ledger.domain.personal import Personal
 from ledger.domain.trip import TripEvent
@@ -45,20 +45,53 @@ def filled_in(cls: type) -> frozenset[str]:
     return frozenset({"event_id", "by", subject, *({"doubts"} if issubclass(cls, IdentifierAssigned) else ())})
 
 
-@cache
-def field_hints(cls: TypeForm) -> Mapping[str, TypeForm]:
+def field_hints(cls: type) -> Mapping[str, TypeForm]:
     """The declared type of each field of a dataclass, marks kept."""
+    return _field_hints(cls)
+
+
+@cache
+def _field_hints(cls: TypeForm) -> Mapping[str, TypeForm]:
     return field_types(cls)
 
 
-@cache
-def form_of(cls: TypeForm) -> Form:
+def form_of(cls: type[Event]) -> Form:
     """The request form of an event class.
 
     Raises:
         NoForm: a text field without a form.
     """
-    return _struct(cls, f"{cls.__name__}Request", without=filled_in(cls))
+    return _form_of(cast("TypeForm", cls))  # mypy takes no dataclass for the Hashable that functools.cache wants
+
+
+@cache
+def _form_of(cls: TypeForm) -> Form:
+    return struct(f"{cls.__name__}Request", fields_asked(cls), about=cls.__doc__)
+
+
+Part: TypeAlias = tuple[str, Any] | tuple[str, Any, Any]
+"""A field of a form: its name, its type, and its default if it has one."""
+
+
+def fields_asked(cls: TypeForm) -> list[Part]:
+    """The fields of an event class that a request gives."""
+    hints, without = field_hints(cls), filled_in(cls)
+    return [_field(cls, field, hints[field.name]) for field in fields(cls) if field.name not in without]
+
+
+def struct(name: str, parts: list[Part], *, about: str | None, tag: str | None = None) -> Form:
+    """A form of these fields; with a `tag` it is one of several that are told apart by their `outcome`."""
+    return msgspec.defstruct(
+        name,
+        parts,
+        kw_only=True,
+        frozen=True,
+        forbid_unknown_fields=True,
+        namespace={"__doc__": about},
+        module=__name__,
+        tag_field="outcome" if tag else None,
+        tag=tag,
+    )
 
 
 def parts_of(hint: TypeForm) -> tuple[TypeForm, bool]:
@@ -72,21 +105,13 @@ def parts_of(hint: TypeForm) -> tuple[TypeForm, bool]:
 
 
 @cache
-def _struct(cls: type, name: str, *, without: frozenset[str] = frozenset()) -> Form:
+def _nested(cls: TypeForm) -> Form:
+    """The form of a dataclass that stands in an event."""
     hints = field_hints(cls)
-    kept = [field for field in fields(cls) if field.name not in without]
-    return msgspec.defstruct(
-        name,
-        [_field(cls, field, hints[field.name]) for field in kept],
-        kw_only=True,
-        frozen=True,
-        forbid_unknown_fields=True,
-        namespace={"__doc__": cls.__doc__},
-        module=__name__,
-    )
+    return struct(cls.__name__, [_field(cls, field, hints[field.name]) for field in fields(cls)], about=cls.__doc__)
 
 
-def _field(cls: type, field: "Field[Any]", hint: TypeForm) -> tuple[str, Any] | tuple[str, Any, Any]:
+def _field(cls: type, field: "Field[Any]", hint: TypeForm) -> Part:
     if issubclass(cls, Correction) and field.name == "replacement":
         return field.name, dict[str, Any]
     inner, may_be_none = parts_of(hint)
@@ -113,7 +138,7 @@ def asked(hint: TypeForm, where: str) -> TypeForm:
         return Annotated[str, Meta(pattern=form.pattern, examples=[form.example])]
     if hint is UUID or isinstance(hint, NewType):
         return Annotated[UUID, Meta(examples=[str(uuid5(_EXAMPLES, where))])]
-    return _struct(hint, hint.__name__) if is_dataclass(hint) and isinstance(hint, type) else hint
+    return _nested(hint) if is_dataclass(hint) and isinstance(hint, type) else hint
 
 
 def _text(where: str) -> TypeForm:

@@ -1,0 +1,112 @@
+"""Commands on one stream: a person, an episode or a trip; and what opens one.
+
+The body is the proposed event; a correction also brings the record that stands in the place of the struck one.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, cast, get_args
+from uuid import UUID
+
+import msgspec
+
+from api.commands import Asked
+from api.requests.building import Given, event_from
+from api.requests.forms import form_of
+from api.requests.reading import read_form
+from ledger.application import Command
+from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.events import CustodyEvent
+from ledger.domain.custody.intake import EncounterRecorded, InCareAtOpening
+from ledger.domain.decide import Proposal
+from ledger.domain.errors import Refused, UnknownStream
+from ledger.domain.event import Correction, Decision, Event, Recorded, Void
+from ledger.domain.person import PersonRegistered
+from ledger.domain.trip import TripPlanned
+from ledger.domain.values import EventId
+
+OPENINGS: dict[str, type[Event]] = {cls.COMMAND: cls for cls in (EncounterRecorded, InCareAtOpening)}
+
+
+class OpenEpisode(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """An episode of custody begins: with an encounter, or with a person already in care when the ledger began."""
+
+    person: UUID
+    command: Literal["record-encounter", "open-in-care"]
+    event: Annotated[dict[str, Any], msgspec.Meta(description="The fields of that command.")]
+
+
+def needs_version(cls: type[Event]) -> bool:
+    """Whether a command must say which version its sender saw: decisions must, reports may."""
+    return issubclass(cls, Decision)
+
+
+def register(asked: Asked, body: object) -> Command:
+    """A new person record."""
+    return _opening(asked, PersonRegistered, body, stream=asked.new_id("person"))
+
+
+def plan_trip(asked: Asked, body: object) -> Command:
+    """A new trip."""
+    return _opening(asked, TripPlanned, body, stream=asked.new_id("trip"))
+
+
+def open_episode(asked: Asked, body: object) -> Command:
+    """A new episode of a person who has none open."""
+    opening = read_form(OpenEpisode, body)
+    cls = OPENINGS[opening.command]
+    form = read_form(form_of(cls), opening.event, at="/event")
+    given = Given(event_id=asked.new_id("event"), by=asked.by, subject=opening.person)
+    event = event_from(cls, form, given, at="/event")
+    return asked.command(Proposal(stream=asked.new_id("episode"), event=event))
+
+
+def on_stream(
+    asked: Asked, cls: type[Event], stream: UUID, body: object, *, subject: UUID, version: int | None
+) -> Command:
+    """A command on a stream that exists; `subject` is its person or trip.
+
+    Raises:
+        FormInvalid: the body is not what the command asks for.
+        Refused: a correction names a record that cannot be corrected.
+        UnknownStream: there is no such stream.
+    """
+    form = read_form(form_of(cls), body)
+    given = Given(event_id=asked.new_id("event"), by=asked.by, subject=subject)
+    expected = {} if version is None else {stream: version}
+    if not issubclass(cls, Correction):
+        return asked.command(Proposal(stream=stream, event=event_from(cls, form, given)), expected=expected)
+    replacement = _replacement(asked, form, stream, subject)
+    event = event_from(cls, form, given, replacement=EventId(replacement.event_id))
+    proposals = (Proposal(stream=stream, event=replacement), Proposal(stream=stream, event=event))
+    return asked.command(*proposals, expected=expected)
+
+
+def person_of(recorded: Sequence[Recorded[AnyEvent]]) -> UUID:
+    """The person of an episode.
+
+    Raises:
+        UnknownStream: the stream is empty, or no episode.
+    """
+    if not recorded or not isinstance(recorded[0].event, get_args(CustodyEvent)):
+        raise UnknownStream("no such episode")
+    return cast("CustodyEvent", recorded[0].event).person
+
+
+def _opening(asked: Asked, cls: type[Event], body: object, *, stream: UUID) -> Command:
+    form = read_form(form_of(cls), body)
+    event = event_from(cls, form, Given(event_id=asked.new_id("event"), by=asked.by, subject=stream))
+    return asked.command(Proposal(stream=stream, event=event))
+
+
+def _replacement(asked: Asked, form: msgspec.Struct, stream: UUID, subject: UUID) -> AnyEvent:
+    target, parts = msgspec.structs.asdict(form)["target"], msgspec.structs.asdict(form)["replacement"]
+    recorded = asked.ledger.load([stream]).get(stream)
+    if recorded is None:
+        raise UnknownStream("no such record")
+    cls = next((type(item.event) for item in recorded if item.event.event_id == target), None)
+    if cls is None:
+        raise Refused("no_such_record", "the record to strike is not in this stream")
+    if issubclass(cls, Correction | Void):
+        raise Refused("no_replacement", "a strike is voided, not corrected; correct what replaced the record")
+    given = Given(event_id=asked.new_id("replacement"), by=asked.by, subject=subject)
+    return event_from(cls, read_form(form_of(cls), parts, at="/replacement"), given, at="/replacement")
