@@ -56,6 +56,18 @@ def leaf_of(*, salt: bytes, state: bytes, recorded_at: datetime) -> bytes:
     return f'{{"c":"{commitment}","t":"{at}"}}'.encode()
 
 
+def end_of(connection: psycopg.Connection[Any]) -> tuple[int, datetime | None]:
+    """The last position of the log and its recorded time; 0 and None while it is empty."""
+    [(position, recorded_at)] = _rows(connection, "head")
+    return position, recorded_at
+
+
+def origin_of(connection: psycopg.Connection[Any]) -> str:
+    """The name of the log, for life."""
+    [(_purpose, origin)] = _rows(connection, "identity")
+    return str(origin)
+
+
 def check_log(connection: psycopg.Connection[Any], mapper: CustodyMapper) -> Iterator[Checked]:
     """Walk the log, page by page; the connection is custody_projector's."""
     after, last_time = 0, None
@@ -98,7 +110,7 @@ def _pages(connection: psycopg.Connection[Any]) -> Iterator[list[tuple[Any, ...]
 
 
 def _tail(connection: psycopg.Connection[Any], last: int) -> Iterator[Difference]:
-    [(position, _)] = _rows(connection, "head")
+    position, _ = end_of(connection)
     if position != last:
         yield Difference(what="head", position=position, detail=f"the log ends at position {last}")
 

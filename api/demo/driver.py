@@ -108,6 +108,8 @@ class Replay:
         self._record_many = record_many
         self._move_clock = move_clock
         self.progress = Progress()
+        self.now = OPENING
+        """Where the simulation's clock stands."""
 
     def run(self, acts: Iterable[Act]) -> Iterator[Progress]:
         """Record every act; yields after each batch.
@@ -118,7 +120,8 @@ class Replay:
         started = time.perf_counter()
         for batch in batches(acts):
             planned = time.perf_counter()
-            self._move_clock(max(act.at for act in batch))
+            self.now = max(self.now, *(act.at for act in batch))
+            self._move_clock(self.now)
             moved = time.perf_counter()
             results = self._record_many([_command(act) for act in batch])
             self._count(batch, results)

@@ -3,6 +3,9 @@
 -- name: head
 SELECT position, recorded_at FROM ledger.head()
 
+-- name: identity
+SELECT purpose, origin FROM ledger.identity()
+
 -- name: audit_page
 SELECT position, stream_id, version, topic, state, recorded_at, salt, leaf FROM ledger.audit_page(%b::int8, %b::int4)
 

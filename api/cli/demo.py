@@ -1,0 +1,162 @@
+"""`custody demo`: replays fiscal year 2019 with invented people and shows what the ledger then knows."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from api import commands
+from api.cli import demo_report, render
+from api.cli.operate import prepare
+from api.cli.session import running
+from api.composition import make_mapper, open_ledger
+from api.demo.driver import Progress as Replayed
+from api.demo.driver import Replay, year_acts
+from api.demo.figures import parse_share
+from api.demo.voices import Ids
+from api.demo.year import YearPlan, plan_year
+from ledger import verify as audit
+from ledger.domain.errors import CustodyError
+from ledger.settings import Settings
+from ledger.store import queries
+from projections import positions
+
+YEAR_BEGINS = datetime(2018, 9, 30, tzinfo=UTC)
+YEAR_SECONDS = 366 * 24 * 3600
+
+
+class ProjectorStopped(CustodyError):
+    """The process that feeds the views ended, or a view stopped."""
+
+    code = "projector_stopped"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    share: Annotated[str, typer.Option(help="Share of the year's 91,122 people: 0.001 to 1.")] = "0.02",
+    seed: Annotated[int, typer.Option(help="Another seed gives other people on the same counts.")] = 1,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the API afterwards.")] = True,
+) -> None:
+    """Replay a fiscal year of handoffs in a simulation database of its own, and show it."""
+    parse_share(share)
+    database = f"custody_demo_{seed}_{share.replace('.', '_').replace('/', '_of_')}"
+    os.environ["CUSTODY_DATABASE"] = database
+    with running() as settings:
+        prepare(settings, purpose="simulation", origin=f"custody.demo/{database}")
+        with feeding_views(settings) as projector:
+            plan = plan_year(share=parse_share(share), seed=seed)
+            ids = Ids.of(seed=seed, share=share)
+            replay_once(settings, plan, ids)
+            wait_for_views(settings, projector)
+            demo_report.print_all(settings, plan, ids)
+            if serve:
+                demo_report.serve(settings)
+            else:
+                typer.echo(f"To ask further: CUSTODY_DATABASE={database} custody --help")
+
+
+def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:
+    """Replay the year, unless this database holds it whole already."""
+    done = settings.home / "demos" / f"{settings.database}.json"
+    with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+        position, _ = audit.end_of(connection)
+    if done.exists() and json.loads(done.read_text())["position"] == position:
+        typer.echo(f"{settings.database} holds the year already ({position:,} events): nothing is added.")
+        return
+    started = time.perf_counter()
+    replayed = _replay(settings, plan, ids)
+    _print_rates(plan, replayed, time.perf_counter() - started)
+    done.parent.mkdir(mode=0o700, exist_ok=True)
+    done.write_text(json.dumps({"position": replayed.position, "acts": replayed.acts}))
+
+
+def _replay(settings: Settings, plan: YearPlan, ids: Ids) -> Replayed:
+    mapper = make_mapper(settings)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[events]:>9,} events"),
+        TimeRemainingColumn(),
+        console=render.console,
+        refresh_per_second=4,
+    )
+    with (
+        open_ledger(settings, mapper, connections_max=1) as ledger,
+        psycopg.connect(settings.role_conninfo("custody_demo"), autocommit=True) as clock,
+        bar,
+    ):
+        move = queries.ours("queries")["move_clock"]
+        replay = Replay(
+            record_many=lambda batch: commands.record_many(ledger, batch),
+            move_clock=lambda at: _ignore(clock.execute(move, (at,))),
+        )
+        task = bar.add_task("fiscal year 2019", total=YEAR_SECONDS, events=0)
+        for replayed in replay.run(year_acts(plan, ids)):
+            seconds = (replay.now - YEAR_BEGINS).total_seconds()
+            bar.update(task, completed=seconds, events=replayed.events)
+        bar.update(task, completed=YEAR_SECONDS)
+    return replay.progress
+
+
+def _ignore(_result: object) -> None:
+    """The clock answers nothing."""
+
+
+def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:
+    people = len(plan.children)
+    typer.echo(
+        f"{people:,} people, {replayed.acts:,} commands, {replayed.events:,} events in {seconds:,.0f} s: "
+        f"{replayed.events / seconds:,.0f} events/s, {replayed.events / people:.1f} events a person"
+    )
+    spent = sum(replayed.seconds.values()) or 1.0
+    shares = ", ".join(f"{stage} {100 * part / spent:.0f} %" for stage, part in replayed.seconds.items())
+    typer.echo(f"Where the time went: {shares} (views are fed by a process of their own)")
+
+
+@contextmanager
+def feeding_views(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """The projector, in a process of its own, for as long as this lasts."""
+    environment = {**os.environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
+    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # noqa: S603  # ourselves
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> None:
+    """Wait until every view has taken in the whole log.
+
+    Raises:
+        ProjectorStopped: it will never.
+    """
+    with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+        started, first = time.perf_counter(), _behind(connection)
+        while behind := _behind(connection):
+            if projector.poll() is not None:
+                raise ProjectorStopped("the projector has ended; see `custody doctor`")
+            time.sleep(0.05)
+        typer.echo(f"Views caught up {first:,} events in {time.perf_counter() - started:.1f} s ({behind} behind)")
+
+
+def _behind(connection: psycopg.Connection[Any]) -> int:
+    lags = positions.lag(connection)
+    if any(lag.stopped_at for lag in lags):
+        raise ProjectorStopped("a view has stopped; see `custody doctor`")
+    return max(lag.behind for lag in lags)

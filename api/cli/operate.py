@@ -1,0 +1,137 @@
+"""Operating a ledger: migrate, project, rebuild, serve, verify, doctor, token."""
+
+import signal
+import threading
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.progress import Progress
+
+from api.cli import render
+from api.cli.session import AsJson, running
+from api.composition import make_mapper
+from api.tokens import Caller, make_token, signing_key
+from ledger import verify as audit
+from ledger.domain.event import Actor
+from ledger.domain.reader import Purpose, Reader
+from ledger.domain.values import OrganisationCode, PlaceCode, UserId
+from ledger.settings import Settings
+from ledger.store import schema as ledger_schema
+from ledger.store.credentials import Credentials
+from projections import positions, schema
+from projections.runner import Runner
+from projections.views import VIEWS
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (migrate, project, verify, doctor, token):
+        app.command()(command)
+
+
+def migrate(
+    purpose: Annotated[str, typer.Option(help="live or simulation: for life.")] = "simulation",
+    origin: Annotated[str | None, typer.Option(help="Name of the log; for life.")] = None,
+) -> None:
+    """Create the database, its roles and its views, or bring them up to date."""
+    with running() as settings:
+        applied = prepare(settings, purpose=purpose, origin=origin or f"custody.local/{settings.database}")
+    for name in applied:
+        typer.echo(name)
+    typer.echo(f"{settings.database} is up to date")
+
+
+def prepare(settings: Settings, *, purpose: str, origin: str) -> list[str]:
+    """Migrate the log and make the views; the names of the migrations applied."""
+    credentials = Credentials.load(settings.credentials_file)
+    applied = ledger_schema.migrate(settings.admin_conninfo(), purpose=purpose, origin=origin, credentials=credentials)
+    schema.ensure(settings.role_conninfo("custody_projector"), VIEWS)
+    return applied
+
+
+def project() -> None:
+    """Feed the views until stopped with Ctrl-C."""
+    stop = threading.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: stop.set())
+    with running() as settings, runner(settings) as feeding:
+        feeding.run_forever(stop)
+
+
+def runner(settings: Settings) -> Runner:
+    """A runner of all views."""
+    return Runner(settings.role_conninfo("custody_projector"), codec=make_mapper(settings).codec, views=VIEWS)
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Audit the log and compare heads and views with a replay; ends with 1 on any difference."""
+    with running() as settings:
+        mapper = make_mapper(settings)
+        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+            position, _ = audit.end_of(connection)
+            found = _walk("log", audit.check_log(connection, mapper), position)
+            found += _walk("heads", audit.check_heads(connection, mapper), position)
+    if as_json:
+        render.as_json({"position": position, "differences": found})
+    else:
+        for difference in found:
+            typer.echo(f"difference: {difference}", err=True)
+        typer.echo(f"{position:,} events, {len(found)} differences")
+    if found:
+        raise typer.Exit(1)
+
+
+def _walk(name: str, checks: Iterable[audit.Checked], total: int) -> list[audit.Difference]:
+    found: list[audit.Difference] = []
+    with Progress(console=render.console, transient=True) as progress:
+        task = progress.add_task(f"verify {name}", total=total)
+        for checked in checks:
+            found += checked.differences
+            progress.advance(task, checked.events)
+    return found
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """What a person must look at: views behind or stopped, alarms, the key log, the clock."""
+    with running() as settings:
+        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+            lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
+            position, recorded_at = audit.end_of(connection)
+        keys = settings.key_log.exists()
+    healthy = keys and not any(lag.stopped_at for lag in lags)
+    if as_json:
+        render.as_json({"healthy": healthy, "position": position, "key_log": keys, "views": lags, "alarms": alarms})
+    else:
+        typer.echo(f"database {settings.database}, position {position:,}, last recorded {render.at(recorded_at)}")
+        typer.echo("key log: " + ("there" if keys else "MISSING: no personal value can be opened"))
+        rows = [(lag.view, lag.position, lag.behind, lag.stop_reason or render.NOTHING) for lag in lags]
+        render.table("Views", ("view", "position", "behind", "stopped because"), rows)
+        for alarm in alarms:
+            typer.echo(f"alarm: {alarm.view} at {alarm.position}: {alarm.reason}")
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def token(
+    user: Annotated[str, typer.Option(help="Opaque id of the acting person.")],
+    organisation: Annotated[str, typer.Option(help="Code of the register.")],
+    role: Annotated[str, typer.Option()] = "operator",
+    purpose: Annotated[Purpose, typer.Option()] = Purpose.CUSTODY,
+    office: Annotated[str | None, typer.Option(help="Place of duty.")] = None,
+    hours: Annotated[int, typer.Option(min=1, max=12)] = 8,
+) -> None:
+    """A demo token for the API and for `custody record`, good for this database only."""
+    code = OrganisationCode(organisation)
+    place = PlaceCode(office) if office else None
+    caller = Caller(
+        actor=Actor(user=UserId(user), role=role, organisation=code, office=place),
+        reader=Reader(user=UserId(user), organisation=code, role=role, purpose=purpose),
+    )
+    with running() as settings:
+        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+            origin = audit.origin_of(connection)
+        key = signing_key(settings.token_signing_key)
+    typer.echo(make_token(key, origin=origin, caller=caller, lifetime=timedelta(hours=hours)))
