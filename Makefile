@@ -5,7 +5,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 
 SHARE ?= 0.02
-SEED ?= 2019
+SEED ?= 1
 SERVE ?= 1
 WORKERS ?= 2
 ARGS ?=
@@ -15,7 +15,7 @@ ARGS ?=
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.runtime ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=2019; SERVE=0 ends instead)
+demo: .venv/.runtime ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=1; SERVE=0 ends instead)
 	@$(BIN)/custody demo --share $(SHARE) --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: .venv/.dev ## the whole suite on a real PostgreSQL, with small drills (WORKERS=2, ARGS="-k offer")
