@@ -1,0 +1,19 @@
+"""The parts of a running program that routes use."""
+
+from dataclasses import dataclass
+
+from api.composition import Readers
+from api.tokens import Verifier
+from ledger.application import Ledger
+from ledger.store.rows import Identity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One database, open for commands and questions."""
+
+    ledger: Ledger
+    readers: Readers
+    verifier: Verifier
+    identity: Identity
+    """What the database is, for life; shown on every answer."""

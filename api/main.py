@@ -1,0 +1,109 @@
+"""Composition root of the API: settings, then the parts of the program, then the app.
+
+    with open_site(Settings.from_env(), not_for_real_people=False) as site:
+        uvicorn.run(build_app(site), access_log=False)
+
+The server's own access log must stay off: it writes addresses.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.composition import make_mapper, open_ledger, open_readers
+from api.http import custody, health, manifests, people, problems, trips
+from api.http.contract import Contract, Schema
+from api.http.errors import MethodNotAllowed, NoSuchRoute
+from api.http.observing import Observed
+from api.http.site import Site
+from api.log import logger
+from api.requests.reading import DESCRIBED, Flaw, FormInvalid
+from api.tokens import Verifier, signing_key
+from ledger.domain.errors import CustodyError
+from ledger.settings import Settings
+
+DESCRIPTION = """
+Custody of children who pass from the Department of Homeland Security to the Department of Health and Human Services.
+Commands are proposed events and answer with a position; questions take `at_least` that position.
+"""
+
+
+class NotForRealPeople(CustodyError):
+    """A live database, and nobody said that no real person is in it: there is no identity system yet."""
+
+    code = "not_for_real_people"
+
+
+@contextmanager
+def open_site(settings: Settings, *, not_for_real_people: bool) -> Iterator[Site]:
+    """Open the database of the settings for commands and questions.
+
+    Raises:
+        NotForRealPeople: it is live, and `not_for_real_people` was not said.
+    """
+    mapper = make_mapper(settings)
+    with open_ledger(settings, mapper) as ledger, open_readers(settings, mapper) as readers:
+        identity = ledger.log_recorder.identity()
+        if identity.purpose == "live" and not not_for_real_people:
+            raise NotForRealPeople(
+                "a live database is served only with --not-for-real-people until identity is in place"
+            )
+        verifier = Verifier(signing_key(settings.token_signing_key), origin=identity.origin)
+        logger().info("site_opened", origin=identity.origin, database_purpose=identity.purpose)
+        yield Site(ledger=ledger, readers=readers, verifier=verifier, identity=identity)
+
+
+def build_app(site: Site) -> FastAPI:
+    """The app over an open site."""
+    app = FastAPI(
+        title="Custody Ledger",
+        version="1",
+        description=DESCRIPTION.strip(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    app.state.site = site
+    contract = Contract()
+    for part in (custody, people, trips, manifests, health):
+        app.include_router(part.router(contract))
+    app.openapi = lambda: _once(app, contract)  # type: ignore[method-assign]  # FastAPI's way to say it
+    app.add_exception_handler(CustodyError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _no_route)
+    app.add_middleware(Observed, site=site)
+    return app
+
+
+def _once(app: FastAPI, contract: Contract) -> Schema:
+    if app.openapi_schema is None:
+        app.openapi_schema = contract.document(app)
+    return app.openapi_schema
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, CustodyError):
+        raise error
+    kind, _ = problems.problem_of(error)
+    if kind is problems.INTERNAL:
+        logger().error("request_failed", exc_info=error)
+    return problems.response(error)
+
+
+def _invalid(_request: Request, error: Exception) -> Response:
+    """FastAPI's own answer would repeat the input."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    places = ["/".join(str(part) for part in flaw["loc"]) for flaw in error.errors()]
+    return problems.response(FormInvalid(*(Flaw(at=at, code="wrong_form", detail=DESCRIBED) for at in places)))
+
+
+def _no_route(_request: Request, error: Exception) -> Response:
+    wrong_method = isinstance(error, HTTPException) and error.status_code == problems.KINDS[MethodNotAllowed].status
+    return problems.response(
+        MethodNotAllowed("see the API's description") if wrong_method else NoSuchRoute("see the API's description")
+    )

@@ -1,0 +1,186 @@
+"""Speaks to the API as the organisations do: tokens, keys and versions, so that a test says only what happens."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from api.tokens import Caller, make_token, signing_key
+from ledger.domain.event import Actor
+from ledger.domain.reader import Purpose, Reader
+from ledger.domain.register import ORGANISATIONS
+from ledger.domain.values import OrganisationCode, UserId
+from tests.conftest import ORIGIN
+from tests.databases import Database
+
+NOW = datetime(2019, 5, 1, 12, tzinfo=UTC)
+"""Where a test's clock starts."""
+
+Json = dict[str, Any]
+
+
+def caller(organisation: str, *, user: str = "", role: str = "officer", purpose: Purpose | None = None) -> Caller:
+    """Somebody of an organisation."""
+    code, name = OrganisationCode(organisation), UserId(user or f"{organisation.lower()}.1")
+    why = purpose or (Purpose.OVERSIGHT if organisation.endswith("OIG") else Purpose.CUSTODY)
+    actor = Actor(user=name, role=role, organisation=code)
+    return Caller(actor=actor, reader=Reader(user=name, organisation=code, role=role, purpose=why))
+
+
+def claimed(at: datetime = NOW, **more: Any) -> Json:  # noqa: ANN401  # parts of a body
+    """A claimed time."""
+    return {"earliest": at.isoformat(), "precision": "minute", "basis": "observed", "zone": "America/Chicago"} | more
+
+
+@dataclass
+class World:
+    """The API and a clock."""
+
+    client: TestClient
+    database: Database
+    versions: dict[str, int] = field(default_factory=dict)
+    """Latest version of each stream, as the answers said."""
+
+    def __post_init__(self) -> None:
+        self.move_clock(NOW)
+
+    def move_clock(self, to: datetime) -> None:
+        """Move the simulation's clock forward."""
+        with psycopg.connect(self.database.login("custody_demo"), autocommit=True) as connection:
+            connection.execute("SELECT ledger.move_clock(%s)", (to,))
+
+    def token(self, organisation: str, **about: Any) -> str:  # noqa: ANN401  # see `caller`
+        """A token for somebody of an organisation; it must be of the register."""
+        assert organisation in ORGANISATIONS
+        key = signing_key(self.database.settings.token_signing_key)
+        return make_token(key, origin=ORIGIN, caller=caller(organisation, **about), lifetime=timedelta(hours=1))
+
+    def post(  # noqa: PLR0913  # what a request has
+        self,
+        path: str,
+        body: Json,
+        *,
+        by: str,
+        key: str | None = None,
+        version: int | str | None = None,
+        role: str = "officer",
+    ) -> Response:
+        """Send a command; `version` "seen" says the latest that an answer told of the record in the path."""
+        headers = {"Authorization": f"Bearer {self.token(by, role=role)}", "Idempotency-Key": key or str(uuid4())}
+        if version == "seen":
+            version = self.versions[path.split("/")[2]]
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        response = self.client.post(f"/v1{path}", json=body, headers=headers)
+        if response.is_success:
+            self.learn(response.json())
+        return response
+
+    def learn(self, answer: Json) -> None:
+        """Keep the versions that an answer tells."""
+        for event in answer.get("events", ()):
+            self.versions[event["stream"]] = event["version"]
+        for row in answer.get("rows", ()):
+            self.learn(row)
+
+    def done(self, path: str, body: Json, *, by: str, **how: Any) -> Json:  # noqa: ANN401  # see `post`
+        """Send a command that must succeed; decisions say the version seen."""
+        episode = path.split("/")[2] if path.count("/") == 3 else ""
+        how.setdefault("version", "seen" if episode in self.versions else None)
+        response = self.post(path, body, by=by, **how)
+        assert response.is_success, (path, response.status_code, response.text)
+        answer: Json = response.json()
+        return answer
+
+    def get(self, path: str, *, by: str, role: str = "officer", **query: Any) -> Response:  # noqa: ANN401  # any
+        """Ask a question."""
+        headers = {"Authorization": f"Bearer {self.token(by, role=role)}"}
+        return self.client.get(f"/v1{path}", params=query, headers=headers)
+
+    # ------------------------------------------------------------------------------------------------ the story
+
+    def met(self, *names: str, place: str = "BP-RGV", by: str = "USBP") -> list[Json]:
+        """People met together, each alone; their person and episode ids."""
+        people = [
+            {
+                "registration": registration(name),
+                "companions_answer": "none",
+            }
+            for name in names
+        ]
+        body = {"claimed": claimed(), "place": place, "people": people}
+        answer = self.done("/encounters", body, by=by)
+        return list(answer["people"])
+
+    def placed(self, episode: str, *, place: str = "CARE-01", by: str = "USBP") -> None:
+        """From the encounter to the designated place."""
+        at = f"/custody/{episode}"
+        self.done(f"{at}/determine-unaccompanied", {"rule": "6 USC 279(g)(2)"}, by=by)
+        referral = {
+            "referring_agency": "border_patrol",
+            "entry_class": "entry_without_inspection",
+            "needs": [],
+            "separated": False,
+        }
+        self.done(f"{at}/submit-referral", referral, by=by)
+        self.done(f"{at}/acknowledge-referral", {}, by="ORR")
+        self.done(f"{at}/designate-placement", {"place": place, "program": "shelter"}, by="ORR")
+
+    def offered(self, episode: str, *, place: str = "CARE-01", by: str = "USBP", to: str | None = None) -> str:
+        """Offered to the place; the offer's id."""
+        offer = str(uuid4())
+        self.done(f"/custody/{episode}/offer", offer_body(offer, place=place, to=to), by=by)
+        return offer
+
+    def accepted(self, episode: str, *, place: str = "CARE-01", by: str = "USBP") -> str:
+        """Offered and accepted; the offer's id."""
+        offer = self.offered(episode, place=place, by=by)
+        self.done(f"/custody/{episode}/accept", {"offer": offer}, by=place)
+        return offer
+
+    def dispatched(self, episode: str, offer: str, *, by: str = "USBP") -> None:
+        """Left, with its packet answered."""
+        packet = {"claimed": claimed(), "items": [{"kind": "i_213", "status": "present"}]}
+        self.done(f"/custody/{episode}/assemble-packet", packet, by=by)
+        body = {"claimed": claimed(), "offer": offer, "trip": None, "escort": "usbp.1"}
+        self.done(f"/custody/{episode}/dispatch", body, by=by)
+
+
+def registration(given: str, surname: str = "Invented") -> Json:
+    """What is known of an invented person."""
+    parts = [{"text": given, "role": "given"}, {"text": surname, "role": "surname"}]
+    return {"name": {"parts": parts}, "birth": {"age_years": 9}, "birth_basis": "statement_of_person", "sex": "0"}
+
+
+def offer_body(offer: str, *, place: str = "CARE-01", to: str | None = None) -> Json:
+    """An offer of one child."""
+    return {
+        "offer": offer,
+        "manifest": str(uuid4()),
+        "to_organisation": to or place,
+        "to_place": place,
+        "expires_at": (NOW + timedelta(hours=8)).isoformat(),
+    }
+
+
+def receipt_body(offer: str | None, *, place: str = "CARE-01", at: datetime = NOW) -> Json:
+    """A receipt of one child, with nothing amiss."""
+    return {
+        "claimed": claimed(at),
+        "offer": offer,
+        "place": place,
+        "identity_method": "photo",
+        "condition": "well",
+        "head_count": 1,
+        "packet": [],
+        "discrepancies": [],
+    }
+
+
+def is_uuid(text: object) -> bool:
+    """Whether a part of an answer is an id."""
+    return str(UUID(str(text))) == text
