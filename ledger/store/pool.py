@@ -6,6 +6,8 @@ Connections are in autocommit: a transaction of ours is one statement, and nothi
 from typing import Any
 from uuid import UUID
 
+import psycopg
+from eventsourcing import persistence
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
@@ -16,6 +18,14 @@ from ledger.store.append import AppendCommand, HeadFacts, Touch, append
 
 WAIT_SECONDS = 5.0
 """How long a caller waits for a free connection."""
+
+UNREACHABLE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    persistence.OperationalError,
+    persistence.InterfaceError,
+)
+"""What a read raises when the database does not answer in time; the same again may succeed."""
 
 
 def open_pool(conninfo: str, *, connections_max: int = 4, writes: bool = False) -> ConnectionPool[Any]:
