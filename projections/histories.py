@@ -66,7 +66,7 @@ class EpisodeFold(StreamFold):
     def __init__(self) -> None:
         super().__init__()
         self._state = CustodyState()
-        self._keys: list[tuple[datetime, int, str]] = []
+        self._keys: list[tuple[datetime, int, int]] = []
         self._steps: list[HistoryStep] = []
         self._struck: dict[EventId, EventId] = {}
 

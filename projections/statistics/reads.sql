@@ -1,0 +1,71 @@
+-- The doors for readers: counts, no row of any person. Each refuses an organisation that does not read through the login
+-- of the session. Months from the first to the last, both as first days.
+
+-- People met by the Border Patrol, by sector and by what they were taken for at last.
+CREATE FUNCTION encounters(organisation text, first_month date, last_month date)
+RETURNS TABLE (sector text, month date, taken_for text, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
+BEGIN
+    PERFORM ledger.reader_class_of(organisation);
+    RETURN QUERY
+    SELECT e.sector, e.encounter_month, e.taken_for, count(*) FROM episode AS e
+    WHERE e.encounter_month BETWEEN first_month AND last_month
+    GROUP BY e.sector, e.encounter_month, e.taken_for
+    ORDER BY e.sector, e.encounter_month, e.taken_for;
+END $$;
+
+-- Releases to individual sponsors; 2A and 2B are published as one category. NULL: the report named none.
+CREATE FUNCTION releases(organisation text, first_month date, last_month date)
+RETURNS TABLE (category text, month date, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
+BEGIN
+    PERFORM ledger.reader_class_of(organisation);
+    RETURN QUERY
+    SELECT left(e.sponsor_category, 1) AS one, e.exit_month, count(*) FROM episode AS e
+    WHERE e.exit_kind = 'sponsor' AND e.exit_month BETWEEN first_month AND last_month
+    GROUP BY one, e.exit_month
+    ORDER BY one, e.exit_month;
+END $$;
+
+-- In ORR's legal custody at the end of the last day of each month that has begun its last day.
+CREATE FUNCTION census(organisation text, first_month date, last_month date)
+RETURNS TABLE (sex text, month date, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
+BEGIN
+    PERFORM ledger.reader_class_of(organisation);
+    RETURN QUERY
+    SELECT coalesce(p.sex, '0') AS known, m.month::date, count(*)
+    FROM generate_series(first_month::timestamp, last_month::timestamp, interval '1 month') AS m (month)
+    CROSS JOIN LATERAL (SELECT (m.month + interval '1 month')::date AS ended) AS d
+    JOIN stay AS s ON s.started_on < d.ended AND (s.ended_on IS NULL OR s.ended_on >= d.ended)
+    LEFT JOIN person AS p ON p.person_id = s.person_id
+    WHERE d.ended - 1 <= ledger.clock()::date
+    GROUP BY known, m.month
+    ORDER BY known, m.month;
+END $$;
+
+-- Children referred to ORR, by the month of the first referral.
+CREATE FUNCTION referrals(organisation text, first_month date, last_month date)
+RETURNS TABLE (month date, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
+BEGIN
+    PERFORM ledger.reader_class_of(organisation);
+    RETURN QUERY
+    SELECT e.referral_month, count(*) FROM episode AS e
+    WHERE e.referral_month BETWEEN first_month AND last_month
+    GROUP BY e.referral_month
+    ORDER BY e.referral_month;
+END $$;
+
+-- Ends of episodes by kind.
+CREATE FUNCTION exits(organisation text, first_month date, last_month date)
+RETURNS TABLE (kind text, month date, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
+BEGIN
+    PERFORM ledger.reader_class_of(organisation);
+    RETURN QUERY
+    SELECT e.exit_kind, e.exit_month, count(*) FROM episode AS e
+    WHERE e.exit_month BETWEEN first_month AND last_month
+    GROUP BY e.exit_kind, e.exit_month
+    ORDER BY e.exit_kind, e.exit_month;
+END $$;
