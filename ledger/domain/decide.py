@@ -8,21 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast, get_args
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ledger.domain import person, person_state, trip_state
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.custody import care, case, guards, intake
+from ledger.domain.custody import case, guards, intake
 from ledger.domain.custody.events import CustodyEvent
+from ledger.domain.episodes import OPENING, TOUCHING, companion_id, with_person
 from ledger.domain.errors import Refused, UnknownStream
-from ledger.domain.event import Correction, Event, Recorded, Void
+from ledger.domain.event import Correction, Recorded
 from ledger.domain.person import PersonEvent
 from ledger.domain.trip import TripEvent
-from ledger.domain.values import EpisodeId, EventId
 
-OPENING = (intake.EncounterRecorded, intake.InCareAtOpening)
-KINDS = tuple(get_args(events) for events in (PersonEvent, CustodyEvent, TripEvent))
-"""Event classes of each kind of stream."""
+KINDS: dict[type, tuple[type, ...]] = {
+    cls: get_args(events) for events in (PersonEvent, CustodyEvent, TripEvent) for cls in get_args(events)
+}
+"""Of each event class, all the classes that share its kind of stream."""
+PERSON_EVENTS = get_args(PersonEvent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
     for proposal in proposals:
         event = proposal.event
         needed[proposal.stream] = None
-        if isinstance(event, (*OPENING, care.Exited, care.CustodyVoided)):
+        if isinstance(event, TOUCHING):
             needed[event.person] = None
         if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
             needed.update(dict.fromkeys(companion.person for companion in event.companions))
@@ -63,6 +65,8 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
     world = {stream: list(recorded) for stream, recorded in streams.items()}
     result: list[Proposal] = []
     for index, proposal in enumerate(proposals):
+        _check_new(world, proposal)
+        _check_replacement(world, proposals, index)
         replaced = _replaced_by(proposals, index)
         for decided in _decide_one(world, proposal, now=now, is_replacement=replaced):
             recorded = world.setdefault(decided.stream, [])
@@ -73,12 +77,14 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
 
 def _check_kinds(streams: Streams, proposals: Sequence[Proposal]) -> None:
     """The id of an episode is not taken for the id of a person, and so on."""
-    kinds = {
-        proposal.stream: next(kind for kind in KINDS if isinstance(proposal.event, kind)) for proposal in proposals
-    }
+    kinds: dict[UUID, tuple[type, ...]] = {}
+    for proposal in proposals:
+        kind = KINDS[type(proposal.event)]
+        if kinds.setdefault(proposal.stream, kind) is not kind:
+            raise UnknownStream("one id cannot name records of two kinds")
     for stream in streams_needed(proposals):
         recorded = streams.get(stream)
-        if recorded and not isinstance(recorded[0].event, kinds.get(stream, get_args(PersonEvent))):
+        if recorded and not isinstance(recorded[0].event, kinds.get(stream, PERSON_EVENTS)):
             raise UnknownStream("no such person, episode or trip")
 
 
@@ -97,10 +103,34 @@ def placed(
     )
 
 
+def _check_new(world: Mapping[UUID, Sequence[Recorded[AnyEvent]]], proposal: Proposal) -> None:
+    """The same event delivered twice is recorded once."""
+    event_id = proposal.event.event_id
+    if any(item.event.event_id == event_id for item in world.get(proposal.stream, ())):
+        raise Refused("already_recorded", "an event of that id is on record", allowed=["correct"])
+
+
+def _check_replacement(
+    world: Mapping[UUID, Sequence[Recorded[AnyEvent]]], proposals: Sequence[Proposal], index: int
+) -> None:
+    """A correction comes right after its replacement, in the same command, on the same stream, of the same kind."""
+    correction = proposals[index].event
+    if not isinstance(correction, Correction):
+        return
+    stream = proposals[index].stream
+    before = proposals[index - 1] if index else None
+    target = next((i.event for i in world.get(stream, ()) if i.event.event_id == correction.target), None)
+    brought = before is not None and before.stream == stream and before.event.event_id == correction.replacement
+    if before is None or not brought or correction.target == correction.replacement:
+        raise Refused("no_replacement", "a correction brings a record of the same kind, just before it")
+    if target is not None and type(before.event) is not type(target):
+        raise Refused("no_replacement", "a correction brings a record of the same kind, just before it")
+
+
 def _replaced_by(proposals: Sequence[Proposal], index: int) -> bool:
-    """Whether the proposal at index is the replacement of a correction that follows it in the same command."""
-    event_id = proposals[index].event.event_id
-    return any(isinstance(p.event, Correction) and p.event.replacement == event_id for p in proposals[index + 1 :])
+    """Whether the proposal at index is the replacement of the correction right after it."""
+    following = proposals[index + 1].event if index + 1 < len(proposals) else None
+    return isinstance(following, Correction) and following.replacement == proposals[index].event.event_id
 
 
 def _decide_one(
@@ -108,38 +138,35 @@ def _decide_one(
 ) -> list[Proposal]:
     event = proposal.event
     recorded = world.get(proposal.stream, [])
-    if isinstance(event, Correction):
-        _check_replacement(recorded, event)
-    if isinstance(event, get_args(TripEvent)):
-        trip_state.guard(cast("list[Recorded[TripEvent]]", recorded), cast("TripEvent", event))
+    if isinstance(event, TripEvent):
+        if event.trip != proposal.stream:
+            raise UnknownStream("the trip is recorded under its own id")
+        trip_state.guard(cast("list[Recorded[TripEvent]]", recorded), event, is_replacement=is_replacement)
         return [proposal]
-    if isinstance(event, get_args(PersonEvent)):
-        return _decide_person(world, proposal, cast("PersonEvent", event), is_replacement=is_replacement)
-    return _decide_custody(world, proposal, cast("CustodyEvent", event), now=now, is_replacement=is_replacement)
-
-
-def _check_replacement(recorded: Sequence[Recorded[AnyEvent]], correction: Correction) -> None:
-    by_id: dict[EventId, Event] = {item.event.event_id: item.event for item in recorded}
-    replacement, target = by_id.get(correction.replacement), by_id.get(correction.target)
-    if replacement is None or (target is not None and type(replacement) is not type(target)):
-        raise Refused("no_replacement", "a correction brings a record of the same kind, just before it")
+    if isinstance(event, PersonEvent):
+        return _decide_person(world, proposal, event, is_replacement=is_replacement)
+    return _decide_custody(world, proposal, event, now=now)
 
 
 def _decide_person(
     world: dict[UUID, list[Recorded[AnyEvent]]], proposal: Proposal, event: PersonEvent, *, is_replacement: bool
 ) -> list[Proposal]:
+    if event.person != proposal.stream:
+        raise UnknownStream("what is said of a person is recorded under that person's id")
+    if isinstance(event, person.EpisodeOpened | person.EpisodeClosed):
+        raise Refused(
+            "written_with_custody",
+            "an episode opens with its encounter and closes with its exit",
+            allowed=["record-encounter", "open-in-care", "exit"],
+        )
     recorded = cast("list[Recorded[PersonEvent]]", world.get(proposal.stream, []))
-    if not is_replacement:
-        person_state.guard(recorded, event)
+    person_state.guard(recorded, event, is_replacement=is_replacement)
     if not isinstance(event, person.LinkedAsSame | person.Unlinked):
         return [proposal]
     if not world.get(event.other):
         raise UnknownStream("no such person record")
-    both = any(item.event.event_id == _companion_id(event, "mirror") for item in world[event.other])
-    if both:
-        return [proposal]
     mirror = type(event)(
-        event_id=_companion_id(event, "mirror"),
+        event_id=companion_id(event, "mirror"),
         by=event.by,
         person=event.other,
         other=event.person,
@@ -150,12 +177,7 @@ def _decide_person(
 
 
 def _decide_custody(
-    world: dict[UUID, list[Recorded[AnyEvent]]],
-    proposal: Proposal,
-    event: CustodyEvent,
-    *,
-    now: datetime,
-    is_replacement: bool,
+    world: dict[UUID, list[Recorded[AnyEvent]]], proposal: Proposal, event: CustodyEvent, *, now: datetime
 ) -> list[Proposal]:
     recorded = cast("list[Recorded[CustodyEvent]]", world.get(proposal.stream, []))
     opens = not recorded
@@ -166,9 +188,12 @@ def _decide_custody(
     if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
         _check_companions(world, event)
     before = case.load(recorded)
-    if not opens and not is_replacement:
+    if not opens:
         guards.guard(before, event, now=now)
-    return _together(world, proposal, event, before, opens=opens)
+    about = cast("list[Recorded[PersonEvent]]", world.get(event.person, []))
+    after = cast("Recorded[CustodyEvent]", placed(proposal.stream, world.get(proposal.stream, []), event, now=now))
+    also = with_person(about, before, after)
+    return [proposal] if also is None else [Proposal(stream=event.person, event=also), proposal]
 
 
 def _check_companions(
@@ -176,48 +201,3 @@ def _check_companions(
 ) -> None:
     if any(not world.get(companion.person) for companion in event.companions):
         raise UnknownStream("a companion named here has no person record: register them first")
-
-
-def _together(
-    world: dict[UUID, list[Recorded[AnyEvent]]],
-    proposal: Proposal,
-    event: CustodyEvent,
-    before: case.Case,
-    *,
-    opens: bool,
-) -> list[Proposal]:
-    """The proposal with what must be written on the person's stream in the same command."""
-    about = cast("list[Recorded[PersonEvent]]", world.get(event.person, []))
-    episode = EpisodeId(proposal.stream)
-    also: PersonEvent | None = None
-    if opens:
-        also = person.EpisodeOpened(
-            event_id=_companion_id(event, "opened"), by=event.by, person=event.person, episode=episode
-        )
-    elif isinstance(event, care.Exited) and not before.state.exited:
-        also = person.EpisodeClosed(
-            event_id=_companion_id(event, "closed"), by=event.by, person=event.person, episode=episode
-        )
-    elif isinstance(event, care.CustodyVoided) and _was_exit(before, event):
-        closed = uuid5(event.target, "closed")
-        if person_state.stands(about, EventId(closed)):
-            also = person.PersonVoided(
-                event_id=_companion_id(event, "reopened"),
-                by=event.by,
-                person=event.person,
-                target=EventId(closed),
-                reason=event.reason,
-            )
-    if also is None:
-        return [proposal]
-    person_state.guard(about, also)
-    return [Proposal(stream=event.person, event=also), proposal]
-
-
-def _was_exit(before: case.Case, void: Void) -> bool:
-    return any(item.event.event_id == void.target and isinstance(item.event, care.Exited) for item in before.recorded)
-
-
-def _companion_id(event: Event, what: str) -> EventId:
-    """Id of an event that is written together with another: derived, so that a decision stays pure."""
-    return EventId(uuid5(event.event_id, what))

@@ -13,9 +13,9 @@ from ledger.domain.phases import PHASE_RANK
 E = TypeVar("E", bound=Event)
 
 
-def history_key(item: Recorded[E]) -> tuple[datetime, int, str]:
-    """Sort key of one event in history."""
-    return item.happened_at, PHASE_RANK.get(item.event.TOPIC, 0), str(item.event.event_id)
+def history_key(item: Recorded[E]) -> tuple[datetime, int, int]:
+    """Sort key of one event in history. Ids compare as numbers, which is the order of their text."""
+    return item.happened_at, PHASE_RANK.get(item.event.TOPIC, 0), item.event.event_id.int
 
 
 def in_history_order(recorded: Sequence[Recorded[E]]) -> list[Recorded[E]]:

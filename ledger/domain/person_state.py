@@ -1,14 +1,15 @@
 """Decision state of a person record, and the guards of its decisions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from ledger.domain import person
+from ledger.domain.copies import changed
 from ledger.domain.errors import Refused
 from ledger.domain.event import Decision, Recorded
 from ledger.domain.person import PersonEvent
-from ledger.domain.strikes import check_strike, standing, struck
+from ledger.domain.strikes import check_strike, root, standing
 from ledger.domain.values import EpisodeId, EventId, OrganisationCode, PersonId
 
 
@@ -36,20 +37,20 @@ def evolve(state: PersonState, event: PersonEvent) -> PersonState:
     """The state after one more event."""
     match event:
         case person.PersonRegistered():
-            return replace(state, registered_by=event.by.organisation)
+            return changed(state, registered_by=event.by.organisation)
         case person.EpisodeOpened():
-            return replace(state, open_episode=event.episode, episodes=(*state.episodes, event.episode))
+            return changed(state, open_episode=event.episode, episodes=(*state.episodes, event.episode))
         case person.EpisodeClosed():
             still_open = state.open_episode if state.open_episode != event.episode else None
-            return replace(state, open_episode=still_open)
+            return changed(state, open_episode=still_open)
         case person.LinkedAsSame():
-            return replace(state, same_as=state.same_as | {event.other})
+            return changed(state, same_as=state.same_as | {event.other})
         case person.Unlinked():
-            return replace(state, same_as=state.same_as - {event.other})
+            return changed(state, same_as=state.same_as - {event.other})
         case person.IdentifierAssigned():
-            return replace(state, identifiers=state.identifiers | {event.event_id})
+            return changed(state, identifiers=state.identifiers | {event.event_id})
         case person.IdentifierRetired():
-            return replace(state, identifiers=state.identifiers - {event.assigned})
+            return changed(state, identifiers=state.identifiers - {event.assigned})
         case person.NameRecorded() | person.BirthDateClaimed() | person.LanguageRecorded() | person.NeedRecorded():
             return state
         case person.DisagreementStated() | person.PersonCorrected() | person.PersonVoided():
@@ -58,7 +59,7 @@ def evolve(state: PersonState, event: PersonEvent) -> PersonState:
             assert_never(event)
 
 
-def guard(recorded: Sequence[Recorded[PersonEvent]], proposed: PersonEvent) -> None:
+def guard(recorded: Sequence[Recorded[PersonEvent]], proposed: PersonEvent, *, is_replacement: bool = False) -> None:
     """Pass, or refuse. Reports pass once the person is registered.
 
     Raises:
@@ -66,7 +67,7 @@ def guard(recorded: Sequence[Recorded[PersonEvent]], proposed: PersonEvent) -> N
     """
     state = fold(recorded)
     if isinstance(proposed, person.PersonRegistered):
-        if recorded:
+        if recorded and not is_replacement:
             raise Refused("already_registered", "the record exists; add to it", allowed=["record-name"])
         return
     if state.registered_by is None:
@@ -101,19 +102,21 @@ def _guard_strike(
     recorded: Sequence[Recorded[PersonEvent]], proposed: person.PersonCorrected | person.PersonVoided
 ) -> None:
     target = check_strike(recorded, proposed)
-    if target.version == 1 and isinstance(proposed, person.PersonVoided):
-        raise Refused("opening_record", "a person record is never taken away", allowed=["correct"])
-    closing = isinstance(target.event, person.EpisodeClosed)
-    if (
-        isinstance(target.event, Decision)
-        and not closing
-        and not isinstance(target.event, person.PersonCorrected | person.PersonVoided)
-    ):
+    if isinstance(root(recorded, target).event, Decision):
         raise Refused("decision_not_correctable", "take the opposite decision instead", allowed=["unlink"])
-    if closing and fold(recorded).open_episode is not None:
+
+
+def closing(recorded: Sequence[Recorded[PersonEvent]], episode: EpisodeId) -> EventId | None:
+    """The standing record that the episode ended, if there is one.
+
+    Raises:
+        Refused: a newer episode is open, so this one cannot be opened again.
+    """
+    closed = [
+        item.event.event_id
+        for item in standing(recorded)
+        if isinstance(item.event, person.EpisodeClosed) and item.event.episode == episode
+    ]
+    if closed and fold(recorded).open_episode is not None:
         raise Refused("episode_already_open", "a newer episode is open", allowed=["exit"])
-
-
-def stands(recorded: Sequence[Recorded[PersonEvent]], event_id: EventId) -> bool:
-    """Whether that event is in the stream and not struck."""
-    return event_id not in struck(recorded) and any(item.event.event_id == event_id for item in recorded)
+    return closed[-1] if closed else None

@@ -1,10 +1,11 @@
 """State of a trip and the guards of its corrections: all else about a trip is a report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from ledger.domain import trip
+from ledger.domain.copies import changed
 from ledger.domain.errors import Refused
 from ledger.domain.event import Recorded
 from ledger.domain.history_order import in_history_order
@@ -37,7 +38,7 @@ def evolve(state: TripState, event: TripEvent) -> TripState:
     """The state after one more event."""
     match event:
         case trip.TripPlanned():
-            return replace(
+            return changed(
                 state,
                 planned_by=event.by.organisation,
                 carrier=event.carrier,
@@ -45,30 +46,30 @@ def evolve(state: TripState, event: TripEvent) -> TripState:
                 expected_arrival=event.expected_arrival,
             )
         case trip.TripDeparted():
-            return replace(state, last_place=event.place)
+            return changed(state, last_place=event.place)
         case trip.TripStopped():
-            return replace(state, last_place=event.place or state.last_place)
+            return changed(state, last_place=event.place or state.last_place)
         case trip.VehicleChanged():
-            return replace(state, carrier=event.carrier)
+            return changed(state, carrier=event.carrier)
         case trip.TripDelayed():
-            return replace(state, expected_arrival=event.expected_arrival)
+            return changed(state, expected_arrival=event.expected_arrival)
         case trip.TripArrived():
-            return replace(state, last_place=event.place, arrived=True)
+            return changed(state, last_place=event.place, arrived=True)
         case trip.TripCorrected() | trip.TripVoided():
             return state
         case _:
             assert_never(event)
 
 
-def guard(recorded: Sequence[Recorded[TripEvent]], proposed: TripEvent) -> None:
+def guard(recorded: Sequence[Recorded[TripEvent]], proposed: TripEvent, *, is_replacement: bool = False) -> None:
     """Pass, or refuse.
 
     Raises:
         Refused: the trip was never planned or is planned twice, or a strike has no target.
     """
-    if isinstance(proposed, trip.TripPlanned) == bool(recorded):
-        raise Refused("trip_not_planned" if not recorded else "trip_already_planned", "a trip is planned once, first")
+    if not recorded and not isinstance(proposed, trip.TripPlanned):
+        raise Refused("trip_not_planned", "a trip is planned first", allowed=["plan"])
+    if recorded and isinstance(proposed, trip.TripPlanned) and not is_replacement:
+        raise Refused("trip_already_planned", "a trip is planned once; the plan can be corrected", allowed=["correct"])
     if isinstance(proposed, trip.TripCorrected | trip.TripVoided):
-        target = check_strike(recorded, proposed)
-        if target.version == 1 and isinstance(proposed, trip.TripVoided):
-            raise Refused("opening_record", "the plan can be corrected", allowed=["correct"])
+        check_strike(recorded, proposed)

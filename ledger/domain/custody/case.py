@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.domain.custody.events import CustodyEvent
-from ledger.domain.custody.facets import Facets, Step
+from ledger.domain.custody.facets import Facets, Step, Whereabouts
 from ledger.domain.custody.history import History, history
-from ledger.domain.custody.state import CustodyState, OfferStatus, Referral, fold
+from ledger.domain.custody.history_intake import custodian_of
+from ledger.domain.custody.state import CustodyState, Offer, OfferStatus, Referral, fold
 from ledger.domain.event import Recorded
+from ledger.domain.register import ORR
 from ledger.domain.values import OrganisationCode
 
 
@@ -23,6 +25,28 @@ class Case:
     def facets(self) -> Facets:
         """The facets now."""
         return self.history.now
+
+    @property
+    def offer(self) -> Offer | None:
+        """The open offer. One whose child has since come to another holder is over, though nobody answered it."""
+        offer = self.state.offer
+        return offer if offer is not None and self.facets.handoff(offer.offer) is not None else None
+
+    @property
+    def offer_under_way(self) -> bool:
+        """Whether the child has left under the open offer."""
+        transfer = self.facets.handoff(self.offer.offer) if self.offer is not None else None
+        return transfer is not None and transfer.dispatched_at is not None
+
+    @property
+    def offer_into_orr(self) -> bool:
+        """Whether an offer is open by which ORR would become legal custodian."""
+        offer = self.offer
+        return offer is not None and self.would_enter_orr(offer.to_organisation)
+
+    def would_enter_orr(self, receiver: OrganisationCode) -> bool:
+        """Whether a receipt by this organisation would make ORR the legal custodian."""
+        return custodian_of(receiver) == ORR and self.facets.legal_custodian != ORR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,53 +65,81 @@ def load(recorded: Sequence[Recorded[CustodyEvent]]) -> Case:
 
 
 def head_facts(case: Case) -> HeadFacts:
-    """Facts of the head row: holder, next holder of the open offer, previous holder until the receipt."""
+    """Facts of the head row: holder, next holder of the open offer, previous holder until the receipt.
+
+    Who answers for a person whom another holds, or nobody, is the previous holder. After the exit it is the last
+    legal custodian, who follows up and may have to correct the record.
+    """
     facets = case.facets
-    offer = case.state.offer
-    giver = facets.transfer.giver if facets.transfer is not None and facets.between_hands else None
-    previous = giver if giver != facets.holder else None
-    if facets.holder is None and facets.legal_custodian is not None:
-        previous = facets.answerable
+    if facets.step is Step.EXITED:
+        previous = _last_custodian(case.history)
+    else:
+        previous = facets.answerable if facets.answerable != facets.holder else None
     return HeadFacts(
         legal_custodian=facets.legal_custodian,
         holder=facets.holder,
-        next_holder=offer.to_organisation if offer else None,
+        next_holder=case.offer.to_organisation if case.offer is not None else None,
         previous_holder=previous,
     )
 
 
+def _last_custodian(history: History) -> OrganisationCode | None:
+    exits = (step.before for step in reversed(history.steps) if step.before.step is not Step.EXITED)
+    return next(exits, Facets()).legal_custodian
+
+
 def allowed_now(case: Case) -> tuple[str, ...]:
-    """Names of the decisions that the case would admit now, whoever takes them; reports are always possible."""
-    state, step = case.state, case.facets.step
+    """Names of the decisions that the case would admit now, whoever takes them.
+
+    Reports are always possible; those that would end a handoff under way are named too.
+    """
+    state = case.state
     if not state.opened:
         return ("record-encounter", "open-in-care")
+    on_the_record = (*(("review-irregularity",) if case.history.open_marks() else ()), "void", "correct")
     if state.exited:
-        return ("void", "correct", "review-irregularity")
-    if (offer := state.offer) is not None:
-        return _allowed_by_offer(offer.status, dispatched=offer.dispatched)
-    if case.facets.between_hands:
-        return ("redirect", "turn-back", "receive")
-    if step is Step.IN_ORR_CARE:
-        return ("offer", "move", "exit", "determine-age")
-    if not state.determined:
-        return ("classify", "determine-unaccompanied", "determine-age", "offer")
+        return on_the_record
+    return (*_handing_off(case), *_placing(case), *_judging(case), *on_the_record)
+
+
+def _handing_off(case: Case) -> tuple[str, ...]:
+    offer, facets = case.offer, case.facets
+    ends = ("receive", "turn-back") if facets.between_hands else ()
+    if offer is None:
+        free = facets.legal_custodian is not None and facets.whereabouts is not Whereabouts.MISSING
+        return (*(("offer",) if free else ()), *ends)
+    recall = () if case.offer_under_way else ("recall",)
+    match offer.status:
+        case OfferStatus.OPEN:
+            return ("accept", "decline", *recall, "expire", *ends)
+        case OfferStatus.ACCEPTED:
+            return ("redirect", *recall, *(() if case.offer_under_way else ("dispatch",)), *ends)
+        case OfferStatus.REDIRECTED:
+            return ("accept", "decline", "redirect", *recall, *ends)
+
+
+def _placing(case: Case) -> tuple[str, ...]:
+    state = case.state
+    in_care = case.facets.legal_custodian == ORR
     if state.referral is Referral.NONE:
-        return ("submit-referral", "classify", "offer")
+        return ("submit-referral",) if state.determined and not in_care else ()
+    allowed: list[str] = []
     if state.referral is Referral.SUBMITTED:
-        return ("acknowledge-referral", "return-referral", "cancel-referral", "offer")
-    placing = (
-        "request-placement",
-        "decline-placement",
-        "designate-placement",
-        "cancel-referral",
-        "return-referral",
-    )
-    return (*placing, "offer")
+        allowed += ["acknowledge-referral"]
+    else:
+        allowed += ["request-placement"]
+        if not case.offer_into_orr:
+            allowed += ["designate-placement"]
+    if state.requested:
+        allowed += ["decline-placement"]
+    if not case.offer_into_orr and not in_care:
+        allowed += ["return-referral", "cancel-referral"]
+    return tuple(allowed)
 
 
-def _allowed_by_offer(status: OfferStatus, *, dispatched: bool) -> tuple[str, ...]:
-    if status is OfferStatus.OPEN:
-        return ("accept", "decline", "recall", "expire", "designate-placement")
-    if status is OfferStatus.REDIRECTED:
-        return ("accept", "decline", "redirect", "receive")
-    return ("redirect", "receive", "turn-back") if dispatched else ("dispatch", "recall", "redirect")
+def _judging(case: Case) -> tuple[str, ...]:
+    legal = case.facets.legal_custodian
+    if legal is None:
+        return ()
+    determine = () if case.state.determined or legal == ORR else ("determine-unaccompanied",)
+    return (*determine, "classify", "determine-age", "declare-exceptional-circumstance")

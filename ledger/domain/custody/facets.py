@@ -65,23 +65,33 @@ class Mark(StrEnum):
     NOT_MISSING = "not_missing"
     AFTER_EXIT = "after_exit"
     EXIT_UNDER_WAY = "exit_under_way"
+    ALREADY_UNDER_WAY = "already_under_way"
+    TWO_CUSTODIANS = "two_custodians"
+    CLAIMED_AHEAD = "claimed_ahead"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """The handoff that history is in: one offer, from the offer to the receipt."""
+    """A handoff in history, from the offer to the receipt."""
 
     offer: OfferId
     manifest: ManifestId | None
     giver: OrganisationCode
     to_organisation: OrganisationCode | None
     to_place: PlaceCode | None
+    offered: bool = True
+    """Whether an offer stands behind it: False when the child left without one, or after a decline under way."""
     accepted: bool = False
     dispatched_at: datetime | None = None
+    """When the person left: by the giver's report, or by a carrier's signature when that came first."""
+    released: bool = False
+    """Whether the giver itself reported the departure."""
     from_place: PlaceCode | None = None
     trip: TripId | None = None
     carrier: OrganisationCode | None = None
     expected_arrival: Instant | None = None
+    resume: Step | None = None
+    """The case step to go back to when the person is turned back or received outside of ORR."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +105,7 @@ class Facets:
     """None under way, missing or out of custody."""
     whereabouts: Whereabouts = Whereabouts.NOT_IN_CUSTODY
     since: datetime | None = None
-    """When the holder or the place last changed."""
+    """When the holder or the place last changed; None until custody begins."""
     classification: Classification | None = None
     step: Step = Step.NOT_STARTED
     answerable: OrganisationCode | None = None
@@ -103,10 +113,42 @@ class Facets:
     handler: UserId | None = None
     """The official whose signature is the latest for physical custody; None is a handler gap."""
     transfer: Transfer | None = None
+    waiting: Transfer | None = None
+    """An offer that history places before the end of the handoff under way: it is next."""
     packet_answered: bool = False
     last_received: OfferId | None = None
+    receipts: frozenset[tuple[OfferId, OrganisationCode]] = frozenset()
+    """Offers that were received, with who received."""
 
     @property
     def between_hands(self) -> bool:
         """Whether the person has left one holder and no other has signed."""
         return self.transfer is not None and self.transfer.dispatched_at is not None
+
+    @property
+    def begun(self) -> bool:
+        """Whether custody has begun; it may have ended since."""
+        return self.since is not None
+
+    def handoff(self, offer: OfferId | None) -> Transfer | None:
+        """The handoff of an offer, under way or next."""
+        for transfer in (self.transfer, self.waiting):
+            if transfer is not None and transfer.offer == offer:
+                return transfer
+        return None
+
+    def still_offered(self, *by: OrganisationCode | None, answered: OfferId | None = None) -> Transfer | None:
+        """The offer that stays when the person comes to another holder: made by one of these, not yet under way."""
+        for transfer in (self.transfer, self.waiting):
+            if transfer is None or transfer.offer == answered or transfer.dispatched_at is not None:
+                continue
+            if transfer.giver in by:
+                return transfer
+        return None
+
+    @property
+    def settled_step(self) -> Step:
+        """The case step without the journey: what it goes back to when the journey ends short of ORR."""
+        if self.step is not Step.IN_TRANSIT or self.transfer is None or self.transfer.resume is None:
+            return self.step
+        return self.transfer.resume

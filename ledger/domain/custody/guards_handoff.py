@@ -9,11 +9,11 @@ from typing import assert_never
 from ledger.domain.custody import handoff
 from ledger.domain.custody.case import Case, allowed_now
 from ledger.domain.custody.events import HandoffEvent
-from ledger.domain.custody.history_intake import custodian_of
+from ledger.domain.custody.facets import Whereabouts
 from ledger.domain.custody.state import Offer, OfferStatus
 from ledger.domain.errors import Refused
 from ledger.domain.register import ORR, PLACES
-from ledger.domain.values import OfferId
+from ledger.domain.values import OfferId, OrganisationCode, PlaceCode
 
 
 def guard_handoff(case: Case, proposed: HandoffEvent, *, now: datetime) -> None:
@@ -34,9 +34,9 @@ def guard_handoff(case: Case, proposed: HandoffEvent, *, now: datetime) -> None:
                 raise _refuse(case, "already_accepted", "the offer is accepted; the offering side may recall it")
         case handoff.HandoffRecalled():
             offer = _offer(case, proposed.offer)
-            if proposed.by.organisation != offer.by_organisation:
-                raise _refuse(case, "not_your_offer", "only the offering organisation recalls")
-            if offer.dispatched:
+            if proposed.by.organisation not in {offer.by_organisation, case.facets.legal_custodian}:
+                raise _refuse(case, "not_your_offer", "only the offering organisation or the legal custodian recalls")
+            if case.offer_under_way:
                 raise _refuse(case, "already_dispatched", "the child has left: redirect, or report the turning back")
         case handoff.HandoffExpired():
             offer = _offer(case, proposed.offer)
@@ -61,7 +61,7 @@ def _refuse(case: Case, reason: str, detail: str) -> Refused:
 
 
 def _offer(case: Case, offer_id: OfferId) -> Offer:
-    offer = case.state.offer
+    offer = case.offer
     if offer is None or offer.offer != offer_id:
         raise _refuse(case, "offer_not_open", "that offer was answered, recalled, received or never made")
     return offer
@@ -73,21 +73,33 @@ def _check_offer(case: Case, proposed: handoff.HandoffOffered, *, now: datetime)
         raise _refuse(case, "not_opened", "the episode has no encounter")
     if state.exited:
         raise _refuse(case, "episode_closed", "the episode has ended")
-    if state.offer is not None or facets.between_hands:
-        raise _refuse(case, "offer_open", "the child is already offered or between hands")
-    organisation = proposed.by.organisation
-    if organisation != facets.holder and custodian_of(organisation) != facets.legal_custodian:
+    if case.offer is not None:
+        raise _refuse(case, "offer_open", "the child is already offered")
+    if proposed.offer in state.offers:
+        raise _refuse(case, "offer_used", "that id names an earlier offer")
+    giver = facets.answerable if facets.between_hands else facets.holder
+    if proposed.by.organisation not in {giver, facets.legal_custodian}:
         raise _refuse(case, "not_the_holder", "only who holds the child, or its legal custodian, offers")
-    place = PLACES.get(proposed.to_place)
-    if place is None or place.organisation != proposed.to_organisation:
-        raise _refuse(case, "not_their_place", "the register lists no such place for that organisation")
-    if proposed.to_organisation == facets.holder:
-        raise _refuse(case, "same_holder", "that organisation holds the child: report a move")
+    if facets.legal_custodian is None:
+        raise _refuse(case, "no_legal_custodian", "nobody who can take custody has recorded an encounter")
+    if facets.whereabouts is Whereabouts.MISSING:
+        raise _refuse(case, "missing", "nobody knows where the child is")
+    _check_destination(case, proposed.to_organisation, proposed.to_place)
     if proposed.expires_at.at <= now:
         raise _refuse(case, "already_expired", "the offer would be over when it is made")
-    into_orr = custodian_of(proposed.to_organisation) == ORR and facets.legal_custodian != ORR
-    if into_orr and state.designated != proposed.to_place:
-        raise _refuse(case, "not_designated", "ORR has not designated that place for the child")
+    if case.would_enter_orr(proposed.to_organisation):
+        if not state.determined:
+            raise _refuse(case, "not_determined", "the child is not determined to be unaccompanied")
+        if state.designated != proposed.to_place:
+            raise _refuse(case, "not_designated", "ORR has not designated that place for the child")
+
+
+def _check_destination(case: Case, organisation: OrganisationCode, to_place: PlaceCode) -> None:
+    place = PLACES.get(to_place)
+    if place is None or place.organisation != organisation:
+        raise _refuse(case, "not_their_place", "the register lists no such place for that organisation")
+    if organisation == case.facets.holder and not case.facets.between_hands:
+        raise _refuse(case, "same_holder", "that organisation holds the child: report a move")
 
 
 def _check_accept(case: Case, proposed: handoff.HandoffAccepted, *, now: datetime) -> None:
@@ -106,22 +118,24 @@ def _check_addressee(case: Case, proposed: HandoffEvent, offer: Offer) -> None:
 
 def _check_redirect(case: Case, proposed: handoff.Redirected) -> None:
     offer = _offer(case, proposed.offer)
-    if proposed.by.organisation not in {offer.by_organisation, ORR}:
-        raise _refuse(case, "not_your_offer", "only the offering organisation or ORR redirects")
+    if proposed.by.organisation not in {offer.by_organisation, case.facets.legal_custodian, ORR}:
+        raise _refuse(case, "not_your_offer", "only the offering side, the legal custodian or ORR redirects")
     if offer.status is OfferStatus.OPEN:
         raise _refuse(case, "not_accepted", "an unanswered offer is recalled, not redirected")
-    place = PLACES.get(proposed.to_place)
-    if place is None or place.organisation != proposed.to_organisation:
-        raise _refuse(case, "not_their_place", "the register lists no such place for that organisation")
-    into_orr = custodian_of(proposed.to_organisation) == ORR and case.facets.legal_custodian != ORR
-    if into_orr and proposed.by.organisation != ORR and case.state.designated != proposed.to_place:
+    _check_destination(case, proposed.to_organisation, proposed.to_place)
+    if not case.would_enter_orr(proposed.to_organisation):
+        return
+    if not case.state.determined:
+        raise _refuse(case, "not_determined", "the child is not determined to be unaccompanied")
+    if proposed.by.organisation != ORR and case.state.designated != proposed.to_place:
         raise _refuse(case, "not_designated", "ORR redirects, or designates the new place first")
 
 
 def _check_receipt(case: Case, proposed: handoff.Received) -> None:
-    offer = case.state.offer
-    if offer is None or proposed.offer != offer.offer:
+    offer, signer = case.offer, proposed.by.organisation
+    if offer is None or signer == offer.to_organisation:
         return
-    sender = proposed.by.organisation == offer.by_organisation
-    if sender and offer.to_organisation != offer.by_organisation:
+    giver = case.facets.answerable if case.offer_under_way else case.facets.holder
+    answers_it = proposed.offer == offer.offer or case.offer_under_way
+    if answers_it and signer in {offer.by_organisation, giver}:
         raise _refuse(case, "sender_cannot_confirm", "the receiver signs; the sender reports a turning back")

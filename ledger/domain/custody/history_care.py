@@ -1,13 +1,13 @@
 """History, third part: care, absences, missing and found, and the end of the episode."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from ledger.domain.copies import changed
 from ledger.domain.custody import care
 from ledger.domain.custody.events import CareEvent
 from ledger.domain.custody.facets import Facets, Mark, Step, Whereabouts
-from ledger.domain.custody.history_intake import Folded, custodian_of
+from ledger.domain.custody.history_intake import Folded, custodian_of, found
 
 
 def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded:
@@ -15,27 +15,20 @@ def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded
     match event:
         case care.CustodyCorrected() | care.CustodyVoided() | care.IrregularityReviewed():
             return facets, ()
-        case _ if facets.step in {Step.NOT_STARTED, Step.EXITED}:
-            return facets, (Mark.BEFORE_ENCOUNTER if facets.step is Step.NOT_STARTED else Mark.AFTER_EXIT,)
+        case _ if facets.step is Step.EXITED:
+            return facets, (Mark.AFTER_EXIT,)
+        case _ if not facets.begun:
+            return facets, (Mark.BEFORE_ENCOUNTER,)
         case care.Admitted():
-            return facets, _holder_marks(facets, event)
+            return facets, () if _theirs(facets, event) else (Mark.NOT_THE_HOLDER,)
         case care.Moved():
             return _moved(facets, event, happened_at)
         case care.AbsenceStarted():
-            away = replace(facets, whereabouts=Whereabouts.AWAY, since=happened_at, handler=event.escort)
-            return away, _holder_marks(facets, event)
+            return _away(facets, event, happened_at)
         case care.AbsenceEnded():
             return _back(facets, event, happened_at)
         case care.WentMissing():
-            gone = replace(
-                facets,
-                holder=None,
-                place=None,
-                whereabouts=Whereabouts.MISSING,
-                since=happened_at,
-                handler=None,
-            )
-            return gone, (Mark.MISSING, *_holder_marks(facets, event))
+            return _missing(facets, event, happened_at)
         case care.Located():
             return _located(facets, event, happened_at)
         case care.Exited():
@@ -44,60 +37,74 @@ def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded
             assert_never(event)
 
 
-def _holder_marks(facets: Facets, event: care.Admitted | care.AbsenceStarted | care.WentMissing) -> tuple[Mark, ...]:
-    return () if event.by.organisation in {facets.holder, facets.legal_custodian} else (Mark.NOT_THE_HOLDER,)
+def _theirs(facets: Facets, event: CareEvent) -> bool:
+    """Whether who signs has the person, answers for them, or is the legal custodian."""
+    return event.by.organisation in {facets.holder, facets.answerable, facets.legal_custodian}
 
 
 def _moved(facets: Facets, event: care.Moved, at: datetime) -> Folded:
+    taker = event.by.organisation
     marks = () if event.approved_by is not None else (Mark.NOT_APPROVED,)
-    if custodian_of(event.by.organisation) != facets.legal_custodian:
+    if custodian_of(taker) != facets.legal_custodian:
         return facets, (Mark.NOT_THE_HOLDER, *marks)
-    moved = replace(
+    moved = changed(
         facets,
-        holder=event.by.organisation,
-        answerable=event.by.organisation,
+        holder=taker,
         place=event.to_place,
         whereabouts=Whereabouts.AT_PLACE,
         since=at,
         handler=event.by.user,
     )
-    return moved, marks
+    transfer = facets.transfer if facets.between_hands else None
+    if transfer is not None and taker in {transfer.giver, facets.answerable}:
+        return moved, marks  # a night at another place of the giver's: still under way, the giver still answers
+    if transfer is not None:
+        addressee = taker == transfer.to_organisation
+        marks = (Mark.IDENTITY_NOT_CHECKED if addressee else Mark.NOT_THE_ADDRESSEE, *marks)
+    offer = facets.still_offered(taker, facets.legal_custodian)
+    return changed(moved, answerable=taker, transfer=offer, waiting=None, step=facets.settled_step), marks
+
+
+def _away(facets: Facets, event: care.AbsenceStarted, at: datetime) -> Folded:
+    if not _theirs(facets, event):
+        return facets, (Mark.NOT_THE_HOLDER,)
+    if facets.whereabouts is Whereabouts.MISSING:
+        return facets, (Mark.MISSING,)
+    return changed(facets, whereabouts=Whereabouts.AWAY, since=at, handler=event.escort), ()
 
 
 def _back(facets: Facets, event: care.AbsenceEnded, at: datetime) -> Folded:
     if facets.whereabouts is not Whereabouts.AWAY:
         return facets, (Mark.NOT_AWAY,)
-    if event.by.organisation not in {facets.holder, facets.legal_custodian}:
+    if not _theirs(facets, event):
         return facets, (Mark.NOT_THE_HOLDER,)
-    back = replace(facets, place=event.place, whereabouts=Whereabouts.AT_PLACE, since=at, handler=event.by.user)
+    back = changed(facets, place=event.place, whereabouts=Whereabouts.AT_PLACE, since=at, handler=event.by.user)
     return back, ()
+
+
+def _missing(facets: Facets, event: care.WentMissing, at: datetime) -> Folded:
+    if not _theirs(facets, event):
+        return facets, (Mark.MISSING, Mark.NOT_THE_HOLDER)
+    if facets.whereabouts is Whereabouts.MISSING:
+        return facets, (Mark.MISSING,)
+    gone = changed(facets, holder=None, place=None, whereabouts=Whereabouts.MISSING, since=at, handler=None)
+    return gone, (Mark.MISSING,)
 
 
 def _located(facets: Facets, event: care.Located, at: datetime) -> Folded:
     if facets.whereabouts is not Whereabouts.MISSING:
         return facets, (Mark.NOT_MISSING,)
-    organisation = event.by.organisation
-    found = replace(
-        facets,
-        holder=organisation,
-        answerable=organisation,
-        place=event.place,
-        whereabouts=Whereabouts.AT_PLACE,
-        since=at,
-        handler=event.by.user,
-        transfer=None,
-    )
-    same = custodian_of(organisation) == facets.legal_custodian
-    return found, () if same else (Mark.NOT_THE_HOLDER,)
+    same = _theirs(facets, event) or custodian_of(event.by.organisation) == facets.legal_custodian
+    return found(facets, event, at), () if same else (Mark.NOT_THE_HOLDER,)
 
 
 def _exited(facets: Facets, event: care.Exited, at: datetime) -> Folded:
     marks: list[Mark] = []
-    if custodian_of(event.by.organisation) != facets.legal_custodian:
+    if not _theirs(facets, event):
         marks.append(Mark.NOT_THE_HOLDER)
     if facets.between_hands:
         marks.append(Mark.EXIT_UNDER_WAY)
-    gone = replace(
+    gone = changed(
         facets,
         legal_custodian=None,
         holder=None,
@@ -108,5 +115,6 @@ def _exited(facets: Facets, event: care.Exited, at: datetime) -> Folded:
         step=Step.EXITED,
         handler=None,
         transfer=None,
+        waiting=None,
     )
     return gone, tuple(marks)

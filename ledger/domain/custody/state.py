@@ -5,13 +5,15 @@ Receipt, refusal, dispatch and exit are reports that also close or open somethin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
 from ledger.domain import codes
+from ledger.domain.copies import changed
 from ledger.domain.custody import care, handoff, intake
 from ledger.domain.custody.events import CareEvent, CustodyEvent, HandoffEvent, IntakeEvent
+from ledger.domain.custody.history_intake import UNANSWERED, custodian_of
 from ledger.domain.event import Recorded
 from ledger.domain.strikes import standing
 from ledger.domain.values import Instant, ManifestId, OfferId, OrganisationCode, PersonId, PlaceCode
@@ -45,6 +47,7 @@ class Offer:
     expires_at: Instant
     status: OfferStatus
     dispatched: bool = False
+    """Whether a dispatch is on record: a decline then leaves the offer, so that the child under way can be sent on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +58,25 @@ class CustodyState:
     opened: bool = False
     exited: bool = False
     companions_answer: codes.CompanionsAnswer | None = None
-    parent_present: bool = False
+    """The best answer so far: one that says something is not undone by a later "not asked"."""
+    parents_present: frozenset[PersonId] = frozenset()
+    """Parents and guardians who came along and were not said to be elsewhere since."""
     determined: bool = False
+    separated: bool = False
+    """Whether the determination names why the child is parted from a parent."""
     referral: Referral = Referral.NONE
     referred_by: OrganisationCode | None = None
     requested: frozenset[PlaceCode] = frozenset()
     declined: frozenset[PlaceCode] = frozenset()
     designated: PlaceCode | None = None
     offer: Offer | None = None
+    offers: frozenset[OfferId] = frozenset()
+    """Every offer ever made: an id names one offer."""
+
+    @property
+    def parent_present(self) -> bool:
+        """Whether a parent or guardian is with the child, as far as anybody said."""
+        return bool(self.parents_present)
 
 
 def fold(recorded: Sequence[Recorded[CustodyEvent]]) -> CustodyState:
@@ -87,34 +101,44 @@ def evolve(state: CustodyState, event: CustodyEvent) -> CustodyState:
 def _evolve_intake(state: CustodyState, event: IntakeEvent) -> CustodyState:
     match event:
         case intake.EncounterRecorded() | intake.CompanionsDeclared():
-            known = replace(state, person=event.person, opened=True, companions_answer=event.companions_answer)
-            present = any(c.relation in codes.PARENTS and c.present_now for c in event.companions)
-            return replace(known, parent_present=present)
+            return _with_companions(changed(state, person=event.person, opened=True), event)
         case intake.InCareAtOpening():
-            return replace(state, person=event.person, opened=True)
+            return changed(state, person=event.person, opened=True)
         case intake.UnaccompaniedDetermined():
-            return replace(state, determined=True)
+            return changed(state, determined=True, separated=event.separation_reason is not None)
         case intake.Classified():
             unaccompanied = event.classification is codes.Classification.UNACCOMPANIED_CHILD
-            return state if unaccompanied else replace(state, determined=False)
+            return state if unaccompanied else changed(state, determined=False)
+        case intake.AgeDetermined():
+            return changed(state, determined=False) if event.result is codes.AgeResult.ADULT else state
         case intake.ReferralSubmitted():
-            return replace(state, referral=Referral.SUBMITTED, referred_by=event.by.organisation)
+            return changed(state, referral=Referral.SUBMITTED, referred_by=event.by.organisation)
         case intake.ReferralAcknowledged():
-            return replace(state, referral=Referral.ACKNOWLEDGED)
+            return changed(state, referral=Referral.ACKNOWLEDGED)
         case intake.ReferralReturned() | intake.ReferralCancelled():
-            return replace(state, referral=Referral.NONE, designated=None)
+            return changed(state, referral=Referral.NONE, designated=None)
         case intake.PlacementRequested():
-            return replace(state, requested=state.requested | {event.place})
+            return changed(state, requested=state.requested | {event.place})
         case intake.PlacementDeclined():
-            return replace(state, declined=state.declined | {event.place})
+            return changed(state, declined=state.declined | {event.place})
         case intake.PlacementDesignated():
-            return replace(state, designated=event.place)
-        case intake.BookedIn() | intake.BookedOut() | intake.AgeDetermined():
-            return state
-        case intake.ExceptionalCircumstanceDeclared():
+            return changed(state, designated=event.place)
+        case intake.BookedIn() | intake.BookedOut() | intake.ExceptionalCircumstanceDeclared():
             return state
         case _:
             assert_never(event)
+
+
+def _with_companions(state: CustodyState, event: intake.EncounterRecorded | intake.CompanionsDeclared) -> CustodyState:
+    parents = [c for c in event.companions if c.relation in codes.PARENTS]
+    present = {c.person for c in parents if c.present_now}
+    elsewhere = {c.person for c in parents if c.present_now is False}
+    says_nothing = event.companions_answer in UNANSWERED and state.companions_answer is not None
+    return changed(
+        state,
+        companions_answer=state.companions_answer if says_nothing else event.companions_answer,
+        parents_present=(state.parents_present | present) - elsewhere,
+    )
 
 
 def _evolve_handoff(state: CustodyState, event: HandoffEvent) -> CustodyState:
@@ -128,27 +152,29 @@ def _evolve_handoff(state: CustodyState, event: HandoffEvent) -> CustodyState:
             expires_at=event.expires_at,
             status=OfferStatus.OPEN,
         )
-        return replace(state, offer=opened)
-    if isinstance(event, handoff.Received):
-        return replace(state, offer=None)
+        return changed(state, offer=opened, offers=state.offers | {event.offer})
     offer = state.offer
     if offer is None or isinstance(event, handoff.PacketAssembled) or event.offer != offer.offer:
         return state
     match event:
         case handoff.HandoffAccepted():
-            return replace(state, offer=replace(offer, status=OfferStatus.ACCEPTED))
-        case handoff.HandoffDeclined() | handoff.HandoffExpired() if offer.status is OfferStatus.REDIRECTED:
+            return changed(state, offer=changed(offer, status=OfferStatus.ACCEPTED))
+        case handoff.Received():
+            return state if custodian_of(event.by.organisation) is None else changed(state, offer=None)
+        case handoff.HandoffDeclined() | handoff.HandoffExpired() if offer.dispatched:
+            return changed(state, offer=changed(offer, status=OfferStatus.REDIRECTED))
+        case handoff.HandoffDeclined() if offer.status is OfferStatus.REDIRECTED:
             return state
         case handoff.HandoffDeclined() | handoff.HandoffRecalled() | handoff.HandoffExpired():
-            return replace(state, offer=None)
+            return changed(state, offer=None)
         case handoff.Redirected():
             place, organisation = event.to_place, event.to_organisation
-            redirected = replace(offer, to_place=place, to_organisation=organisation, status=OfferStatus.REDIRECTED)
-            return replace(state, offer=redirected)
+            redirected = changed(offer, to_place=place, to_organisation=organisation, status=OfferStatus.REDIRECTED)
+            return changed(state, offer=redirected)
         case handoff.Dispatched():
-            return replace(state, offer=replace(offer, dispatched=True))
+            return changed(state, offer=changed(offer, dispatched=True))
         case handoff.TurnedBack():
-            return replace(state, offer=replace(offer, dispatched=False))
+            return changed(state, offer=changed(offer, dispatched=False))
         case handoff.TakenByCarrier() | handoff.Arrived() | handoff.ReportedAbsent() | handoff.RefusedAtDoor():
             return state
         case _:
@@ -158,7 +184,7 @@ def _evolve_handoff(state: CustodyState, event: HandoffEvent) -> CustodyState:
 def _evolve_care(state: CustodyState, event: CareEvent) -> CustodyState:
     match event:
         case care.Exited():
-            return replace(state, exited=True, offer=None)
+            return changed(state, exited=True, offer=None)
         case care.Admitted() | care.Moved() | care.AbsenceStarted() | care.AbsenceEnded():
             return state
         case care.WentMissing() | care.Located() | care.IrregularityReviewed():
