@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -64,7 +63,7 @@ def demo(
             wait_for_views(settings, projector)
             demo_report.print_all(settings, plan, ids)
             if serve:
-                demo_report.serve(settings)
+                serve_until_stopped(settings)
             else:
                 typer.echo(f"To ask further: CUSTODY_DATABASE={database} custody --help")
 
@@ -132,7 +131,7 @@ def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:
 def feeding_views(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """The projector, in a process of its own, for as long as this lasts."""
     environment = {**os.environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
-    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # noqa: S603  # ourselves
+    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # ourselves
     try:
         yield process
     finally:

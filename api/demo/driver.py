@@ -27,7 +27,7 @@ from ledger.store.append import CommandKey
 
 BATCH_MAX = 64
 """Commands a batch: what one append takes."""
-WINDOW = timedelta(minutes=10)
+WINDOW = timedelta(minutes=20)
 """Acts this close together may share a batch, and so its clock."""
 SPEAKER = "DEMO"
 """Organisation of the demo's command keys; acts themselves are signed by the organisation that speaks."""

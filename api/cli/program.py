@@ -1,0 +1,27 @@
+"""The command `custody`: operate a ledger, ask it, record in it, and see the demo."""
+
+import sys
+
+import typer
+
+from api.cli import ask, demo, operate, record
+from ledger.domain.errors import CustodyError
+
+app = typer.Typer(
+    name="custody",
+    help="Custody Ledger: who has each child, since when, and who said so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (ask, operate, record, demo):
+    module.add_to(app)
+
+
+def main() -> None:
+    """Run the command; an error of the ledger ends with 1 and one line that names its code."""
+    try:
+        app()
+    except CustodyError as problem:
+        typer.echo(f"custody: {problem.code}: {problem}", err=True)
+        sys.exit(1)

@@ -1,0 +1,117 @@
+"""The view's figures beside the expected ones, cell by cell. Knows nothing of the plan of single children.
+
+Three kinds of table, named on each: published (must be equal cell by cell), assumed (not published: what the plan
+assumed, to see that the ledger counts it), aimed at (published, printed with the difference, not promised).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from api.demo.figures import YearFigures
+from api.demo.months import YEAR
+from api.demo.published import Row
+from ledger.domain.codes import ExitKind, Sex
+from projections.statistics.queries import Census, Encounters, Exits, Months, Referrals, Releases
+
+MONTHS = tuple(month.first for month in YEAR)
+WHOLE_YEAR = Months(first=MONTHS[0], last=MONTHS[-1])
+SEX_NAMES = {Sex.MALE: "male", Sex.FEMALE: "female"}
+
+
+class Counted(Protocol):
+    """One cell of a view's table."""
+
+    @property
+    def month(self) -> date: ...
+    @property
+    def people(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """One table: counted by the view, and expected."""
+
+    title: str
+    standing: str
+    """`published`, `assumed` or `aimed at`."""
+    source: str
+    counted: Mapping[str, Row]
+    expected: Mapping[str, Row]
+
+    @property
+    def cells(self) -> int:
+        """How many cells are compared."""
+        return sum(len(row) for row in self.expected.values())
+
+    @property
+    def different(self) -> int:
+        """How many cells differ; a row that is counted and not expected differs wherever it counts anybody."""
+        rows = self.counted.keys() | self.expected.keys()
+        nothing = (0,) * len(MONTHS)
+        return sum(
+            ours != theirs
+            for row in rows
+            for ours, theirs in zip(self.counted.get(row, nothing), self.expected.get(row, nothing), strict=True)
+        )
+
+
+def by_month(cells: Iterable[tuple[str, Counted]]) -> dict[str, Row]:
+    """Cells of a view, summed into rows of twelve months."""
+    rows: dict[str, list[int]] = {}
+    for name, cell in cells:
+        rows.setdefault(name, [0] * len(MONTHS))[MONTHS.index(cell.month)] += cell.people
+    return {name: tuple(row) for name, row in rows.items()}
+
+
+def apprehensions(found: Iterable[Encounters], figures: YearFigures) -> Comparison:
+    """Children met by the Border Patrol, by sector and month."""
+    return Comparison(
+        title="Children apprehended, by Border Patrol sector and month",
+        standing="published",
+        source="U.S. Border Patrol, Total Monthly UAC Apprehensions by Sector",
+        counted=by_month((cell.sector, cell) for cell in found),
+        expected=figures.apprehensions,
+    )
+
+
+def releases(found: Iterable[Releases], figures: YearFigures) -> Comparison:
+    """Releases to individual sponsors, by category and month."""
+    return Comparison(
+        title="Children released to individual sponsors, by category and month",
+        standing="published",
+        source="HHS/ACF, Unaccompanied Children monthly statistics",
+        counted=by_month((f"Category {cell.category or 'not named'}", cell) for cell in found),
+        expected=figures.releases,
+    )
+
+
+def census(found: Iterable[Census], figures: YearFigures) -> Comparison:
+    """In care at month end, by sex, and in all."""
+    rows = by_month((SEX_NAMES.get(cell.sex, "not known"), cell) for cell in found)
+    rows["total"] = tuple(sum(column) for column in zip(*rows.values(), strict=True))
+    expected = {sex: row[1:] for sex, row in figures.census.items()} | {"total": figures.census_total[1:]}
+    return Comparison(
+        title="Children in care at the end of the month, by sex",
+        standing="published",
+        source="HHS/ACF monthly statistics, age and sex tables read as a month-end census",
+        counted=rows,
+        expected=expected,
+    )
+
+
+def referrals(found: Iterable[Referrals], figures: YearFigures) -> Comparison:
+    """Children referred to ORR, by month."""
+    return Comparison(
+        title="Children referred to ORR, by month",
+        standing="assumed",
+        source="thirty-day average published by HHS/ACF, times the days of the month",
+        counted=by_month(("referred", cell) for cell in found),
+        expected={"referred": figures.entries},
+    )
+
+
+def other_exits(found: Iterable[Exits]) -> dict[str, Row]:
+    """Every end of an episode that is not a release to an individual sponsor, by kind."""
+    return by_month((cell.kind.value.replace("_", " "), cell) for cell in found if cell.kind is not ExitKind.SPONSOR)
