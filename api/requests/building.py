@@ -10,6 +10,7 @@ from dataclasses import dataclass, is_dataclass
 from types import MappingProxyType
 from typing import Any, NewType, cast, get_args
 from uuid import UUID
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -27,6 +28,7 @@ from ledger.domain.register import ORGANISATIONS, PLACES
 from ledger.domain.values import EventId, Instant, OrganisationCode, PlaceCode
 from ledger.store.storable import TypeForm, origin
 
+ZONES = frozenset(available_timezones())
 _REGISTERS: Mapping[TypeForm, tuple[Mapping[Any, object], str]] = {
     PlaceCode: (PLACES, "a code of the register of places"),
     OrganisationCode: (ORGANISATIONS, "a code of the register of organisations"),
@@ -98,6 +100,8 @@ def value_from(hint: TypeForm, value: Any, where: str, at: str) -> object:  # no
     form = OPEN.get(where) or BY_TYPE.get(getattr(hint, "__name__", ""))
     if form is not None and not re.fullmatch(form.pattern.rstrip("$"), value):  # `$` lets a line feed follow
         raise FormInvalid(Flaw(at=at, code="wrong_form", detail=DESCRIBED))
+    if where == "ClaimedTime.zone" and value not in ZONES:
+        raise FormInvalid(Flaw(at=at, code="not_listed", detail="an IANA time zone, such as America/Chicago"))
     try:
         return _single(hint, value, at)
     except InvalidValue as problem:

@@ -23,7 +23,7 @@ _CITATION = TextForm(r"^\d{1,3} (USC|CFR|FR) [0-9A-Za-z().-]{1,30}$", "6 USC 279
 _SHA256 = TextForm("^[0-9a-f]{64}$", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
 
 OPEN: Mapping[str, TextForm] = {
-    "ClaimedTime.zone": TextForm("^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$", "America/Chicago"),
+    "ClaimedTime.zone": TextForm("^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$", "America/Chicago"),
     "EncounterRecorded.event_number": TextForm("^[A-Za-z0-9./-]{1,30}$", "RGV1905000123"),
     "ExceptionalCircumstanceDeclared.authority": _CITATION._replace(example="8 USC 1232(b)(3)"),
     "Classified.rule": _CITATION,

@@ -59,7 +59,7 @@ class World:
         key = signing_key(self.database.settings.token_signing_key)
         return make_token(key, origin=ORIGIN, caller=caller(organisation, **about), lifetime=timedelta(hours=1))
 
-    def post(  # noqa: PLR0913  # what a request has
+    def post(  # what a request has
         self,
         path: str,
         body: Json,
@@ -75,7 +75,7 @@ class World:
             version = self.versions[path.split("/")[2]]
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        response = self.client.post(f"/v1{path}", json=body, headers=headers)
+        response: Response = self.client.post(f"/v1{path}", json=body, headers=headers)
         if response.is_success:
             self.learn(response.json())
         return response
@@ -99,7 +99,8 @@ class World:
     def get(self, path: str, *, by: str, role: str = "officer", **query: Any) -> Response:  # noqa: ANN401  # any
         """Ask a question."""
         headers = {"Authorization": f"Bearer {self.token(by, role=role)}"}
-        return self.client.get(f"/v1{path}", params=query, headers=headers)
+        response: Response = self.client.get(f"/v1{path}", params=query, headers=headers)
+        return response
 
     # ------------------------------------------------------------------------------------------------ the story
 
