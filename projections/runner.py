@@ -7,7 +7,7 @@ skips; the others go on. Trouble with the database stops nothing: it is tried ag
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event as Flag
 from types import TracebackType
@@ -45,14 +45,24 @@ class PositionMoved(CustodyError):
 class Runner:
     """Feeds views. Logs in as custody_projector on one connection, opened here and closed by `close`.
 
-    A stopped view is tried again when a runner starts, because its code may be newer. Use as a context manager.
+    A stopped view is tried again when a runner starts, because its code may be newer. `on_batch` hears of each batch
+    after it was applied. Use as a context manager.
     """
 
-    def __init__(self, conninfo: str, *, codec: Codec, views: Sequence[View], page_events: int = PAGE_EVENTS) -> None:
+    def __init__(
+        self,
+        conninfo: str,
+        *,
+        codec: Codec,
+        views: Sequence[View],
+        page_events: int = PAGE_EVENTS,
+        on_batch: Callable[[Batch], None] | None = None,
+    ) -> None:
         self._conninfo = conninfo
         self._codec = codec
         self._views = {view.name: view for view in views}
         self._page_events = page_events
+        self._on_batch = on_batch
         self._limits: dict[str, int] = {}
         self._folds: dict[int, Folds] = {}
         self._led: set[str] = set()
@@ -65,8 +75,10 @@ class Runner:
         self.close()
 
     def close(self) -> None:
-        """Give up the views and the connection."""
-        self._connection.close()
+        """Give up the views, at once for the next runner, and the connection."""
+        if not self._connection.closed:
+            self._connection.execute(sql_of("positions")["give_up"])
+            self._connection.close()
 
     def run_forever(self, stop: Flag) -> None:
         """Feed the views until the flag is set. LISTEN is in force before the first read, so nothing falls between."""
@@ -103,6 +115,10 @@ class Runner:
             folds = kept.get(position) or Folds(self._log.streams, position=position)
             busy |= self._feed(group, folds, limit)
         return busy
+
+    def reached(self) -> list[tuple[str, int, str | None]]:
+        """Name, position and, if it has stopped, the reason, of each view."""
+        return self._connection.execute(sql_of("positions")["reached"], (list(self._views),)).fetchall()
 
     def _connect(self) -> None:
         self._connection: psycopg.Connection[Any] = psycopg.connect(self._conninfo, autocommit=True)
@@ -150,6 +166,8 @@ class Runner:
             except Exception as error:  # noqa: BLE001  # the same for whatever it does to a view
                 self._failed(view, rows, error)
         self._connection.execute(sql_of("positions")["announce"], (str(batch.last),))
+        if self._on_batch is not None:
+            self._on_batch(batch)
         return True
 
     def _batch(self, folds: Folds, rows: Sequence[Row]) -> Batch:

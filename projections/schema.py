@@ -39,7 +39,7 @@ def ensure(conninfo: str, views: Sequence[View]) -> None:
             if row is None:
                 create_tables(connection, view)
                 create_reads(connection, view)
-                connection.execute(block["register"], (view.name, digest(view)))
+                register(connection, view)
             elif row[0] != digest(view):
                 connection.execute(block["outdated"], (view.name,))
 
@@ -56,6 +56,11 @@ def create_reads(connection: psycopg.Connection[Any], view: View) -> None:
     connection.execute(sql_of("positions")["enter_schema"], (view.schema,))
     connection.execute(queries.script(view.folder, "reads.sql"))
     _let_readers_in(connection, view.schema)
+
+
+def register(connection: psycopg.Connection[Any], view: View) -> None:
+    """Enter a new view at position 0, in the caller's transaction."""
+    connection.execute(sql_of("schema")["register"], (view.name, digest(view)))
 
 
 def _let_readers_in(connection: psycopg.Connection[Any], schema: str) -> None:

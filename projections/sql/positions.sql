@@ -4,8 +4,14 @@
 -- One runner leads a view; the lock is the session's, so it ends with the runner however that ends.
 SELECT pg_try_advisory_lock(hashtextextended('custody view ' || %s, 0))
 
+-- name: give_up
+SELECT pg_advisory_unlock_all()
+
 -- name: known
 SELECT view, position, stopped_at IS NOT NULL FROM view_positions.view WHERE view = ANY (%s)
+
+-- name: reached
+SELECT view, position, stop_reason FROM view_positions.view WHERE view = ANY (%s)
 
 -- name: enter_schema
 SELECT set_config('search_path', %s || ', pg_temp', true)
