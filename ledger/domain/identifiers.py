@@ -1,6 +1,6 @@
 """Identifiers as people write them: a normalised form for comparison, the written text kept, doubts named.
 
-Nothing is refused for its form: what cannot be normalised is kept as written with the doubt `not_recognised`.
+Nothing is refused for its form: what cannot be normalised is kept as written with the doubt `NOT_RECOGNISED`.
 """
 
 import re
@@ -10,6 +10,8 @@ from ledger.domain.codes import IdentifierScheme
 
 LETTER_FOR_DIGIT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 A_NUMBER_DIGITS = 9
+NOT_RECOGNISED = "not_recognised"
+"""The doubt about a text that has no normalised form: it says nothing of who has the same one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ def read_identifier(scheme: IdentifierScheme, written: str) -> ReadIdentifier:
     if scheme is IdentifierScheme.A_NUMBER:
         return _a_number(written)
     text = re.sub(r"[\s\-./]", "", written).upper()
-    return ReadIdentifier(normalised=text, written=written, doubts=() if text else ("not_recognised",))
+    return ReadIdentifier(normalised=text, written=written, doubts=() if text else (NOT_RECOGNISED,))
 
 
 def _a_number(written: str) -> ReadIdentifier:
@@ -44,5 +46,5 @@ def _a_number(written: str) -> ReadIdentifier:
         digits = digits[1:]
         doubts.append("ten_digits")
     if not digits.isascii() or not digits.isdigit() or not A_NUMBER_DIGITS - 2 <= len(digits) <= A_NUMBER_DIGITS:
-        return ReadIdentifier(normalised=text, written=written, doubts=("not_recognised",))
+        return ReadIdentifier(normalised=text, written=written, doubts=(NOT_RECOGNISED,))
     return ReadIdentifier(normalised=f"A{digits.zfill(A_NUMBER_DIGITS)}", written=written, doubts=tuple(doubts))

@@ -1,21 +1,35 @@
-"""Writes the rows: a signature for each new event, and the episode's gaps and struck events as they are now."""
+"""Writes the rows: the parts in each new event, and what depends on the whole episode as it is now."""
 
 from collections.abc import Iterator
 from typing import cast
 from uuid import UUID
 
-from ledger.domain.custody.case import Case
+from ledger.domain.custody.case import Case, head_facts
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Recorded
 from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.handlers.gaps import gaps
+from projections.handlers.parts import Part, named_in, part_of_signer
 from projections.tables import Table
 
-SIGNATURE = Table(
-    name="signature",
+EPISODE = Table(
+    name="episode",
+    key="episode",
+    columns={
+        "episode": "uuid",
+        "person_id": "uuid",
+        "legal_custodian": "text",
+        "holder": "text",
+        "next_holder": "text",
+        "previous_holder": "text",
+    },
+)
+HANDLING = Table(
+    name="handling",
     key="episode",
     columns={
         "position": "bigint",
+        "part": "text",
         "episode": "uuid",
         "person_id": "uuid",
         "event_id": "uuid",
@@ -34,11 +48,11 @@ GAP = Table(
     key="episode",
     columns={
         "episode": "uuid",
-        "person_id": "uuid",
         "event_id": "uuid",
         "place": "text",
         "carrier": "text",
-        "organisation": "text",
+        "answerable": "text",
+        "legal_custodian": "text",
         "from_at": "timestamptz",
         "until_at": "timestamptz",
     },
@@ -46,41 +60,43 @@ GAP = Table(
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
-    """Add the new signatures; replace what depends on the whole episode."""
-    signed = (item for item in batch.events if type(item.event) in CUSTODY_EVENTS)
-    SIGNATURE.add(cursor, (_signature(cast("Recorded[CustodyEvent]", item)) for item in signed))
-    STRUCK.replace(cursor, batch.cases, _struck(batch))
-    GAP.replace(cursor, batch.cases, (row for episode, case in batch.cases.items() for row in _gaps(episode, case)))
+    """Add the parts in the new events; replace what depends on the whole episode."""
+    new = (cast("Recorded[CustodyEvent]", item) for item in batch.events if type(item.event) in CUSTODY_EVENTS)
+    HANDLING.add(cursor, (row for item in new for row in _parts(item)))
+    EPISODE.replace(cursor, batch.cases, (_episode(episode, case) for episode, case in batch.cases.items()))
+    STRUCK.replace(cursor, batch.cases, (row for each in batch.cases.items() for row in _struck(*each)))
+    GAP.replace(cursor, batch.cases, (row for each in batch.cases.items() for row in _gaps(*each)))
 
 
-def _signature(item: Recorded[CustodyEvent]) -> tuple[object, ...]:
+def _parts(item: Recorded[CustodyEvent]) -> Iterator[tuple[object, ...]]:
+    event, by = item.event, item.event.by
+    yield _handling(item, part_of_signer(event), by.user, by.role, by.organisation, by.office)
+    named = named_in(event)
+    if named is not None:
+        yield _handling(item, named.part, named.user, None, named.organisation, None)
+
+
+def _handling(item: Recorded[CustodyEvent], part: Part, *who: str | None) -> tuple[object, ...]:
     event = item.event
-    return (
-        item.position,
-        item.stream,
-        event.person,
-        event.event_id,
-        event.TOPIC,
-        event.by.user,
-        event.by.role,
-        event.by.organisation,
-        event.by.office,
-        item.happened_at,
-        item.recorded_at,
-    )
+    what = (item.position, part, item.stream, event.person, event.event_id, event.TOPIC)
+    return (*what, *who, item.happened_at, item.recorded_at)
 
 
-def _struck(batch: Batch) -> Iterator[tuple[object, ...]]:
-    for episode, case in batch.cases.items():
-        for event_id, by_event in case.history.struck.items():
-            yield episode, event_id, by_event
+def _episode(episode: UUID, case: Case) -> tuple[object, ...]:
+    facts = head_facts(case)
+    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
+    return (episode, case.recorded[0].event.person, *who)
+
+
+def _struck(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
+    for event_id, by_event in case.history.struck.items():
+        yield episode, event_id, by_event
 
 
 def _gaps(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
     for gap in gaps(case.history):
-        person = case.recorded[0].event.person
-        where = (gap.place, gap.carrier, gap.organisation)
-        yield (episode, person, gap.event_id, *where, gap.from_at, gap.until_at)
+        whose = (gap.place, gap.carrier, gap.answerable, gap.legal_custodian)
+        yield (episode, gap.event_id, *whose, gap.from_at, gap.until_at)
 
 
 VIEW = View(

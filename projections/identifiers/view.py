@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ledger.domain import person, person_state
 from ledger.domain.event import Recorded
+from ledger.domain.identifiers import NOT_RECOGNISED
 from ledger.domain.person import PersonEvent
 from ledger.domain.strikes import standing
 from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
@@ -19,7 +20,7 @@ IDENTIFIER = Table(
         "event_id": "uuid",
         "scheme": "text",
         "hash": "bytea",
-        "doubtful": "boolean",
+        "recognised": "boolean",
         "position": "bigint",
     },
 )
@@ -49,8 +50,12 @@ def _rows(batch: Batch, who: UUID, recorded: Sequence[Recorded[PersonEvent]]) ->
         assigned = cast("person.IdentifierAssigned", opened)
         if not assigned.identifier.is_open:
             continue  # the person's key is destroyed: what was derived from it goes too
-        digest = batch.blind_index(kind_of(assigned.scheme), assigned.identifier.value.normalised)
-        yield who, assigned.event_id, assigned.scheme, digest, bool(assigned.doubts), item.position
+        normalised = assigned.identifier.value.normalised
+        if not normalised:
+            continue  # nothing was written that could be looked for
+        digest = batch.blind_index(kind_of(assigned.scheme), normalised)
+        recognised = NOT_RECOGNISED not in assigned.doubts
+        yield who, assigned.event_id, assigned.scheme, digest, recognised, item.position
 
 
 VIEW = View(

@@ -1,13 +1,21 @@
--- Irregularities that nobody has closed, replaced with their episode.
+-- One row an episode: who may know of it now.
+CREATE TABLE episode (
+    episode         uuid PRIMARY KEY,
+    person_id       uuid NOT NULL,
+    legal_custodian text,
+    holder          text,
+    next_holder     text,
+    previous_holder text
+);
+
+-- Irregularities that nobody has closed or completed, replaced with their episode.
 CREATE TABLE irregularity (
     episode      uuid NOT NULL,
     person_id    uuid NOT NULL,
     event_id     uuid NOT NULL,
-    code         text NOT NULL,
+    code         text COLLATE "C" NOT NULL,
     topic        text NOT NULL,
     organisation text NOT NULL,
-    holder       text,
-    legal_custodian text,
     happened_at  timestamptz NOT NULL,
     recorded_at  timestamptz NOT NULL,
     position     bigint NOT NULL,

@@ -4,10 +4,22 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from ledger.domain import person, person_state
-from ledger.domain.custody.case import Case
+from ledger.domain.custody.case import Case, head_facts
 from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
+EPISODE = Table(
+    name="episode",
+    key="episode",
+    columns={
+        "episode": "uuid",
+        "person_id": "uuid",
+        "legal_custodian": "text",
+        "holder": "text",
+        "next_holder": "text",
+        "previous_holder": "text",
+    },
+)
 IRREGULARITY = Table(
     name="irregularity",
     key="episode",
@@ -18,8 +30,6 @@ IRREGULARITY = Table(
         "code": "text",
         "topic": "text",
         "organisation": "text",
-        "holder": "text",
-        "legal_custodian": "text",
         "happened_at": "timestamptz",
         "recorded_at": "timestamptz",
         "position": "bigint",
@@ -43,6 +53,7 @@ LINKING = frozenset(
 
 def apply(cursor: Cursor, batch: Batch) -> None:
     """Replace the rows of the touched episodes and people."""
+    EPISODE.replace(cursor, batch.cases, (_episode(episode, case) for episode, case in batch.cases.items()))
     rows = (row for episode, case in batch.cases.items() for row in _irregularities(episode, case))
     IRREGULARITY.replace(cursor, batch.cases, rows)
     states = {who: person_state.fold(recorded) for who, recorded in batch.people.items()}
@@ -52,8 +63,13 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     OPEN_EPISODE.replace(cursor, states, opened)
 
 
+def _episode(episode: UUID, case: Case) -> tuple[object, ...]:
+    facts = head_facts(case)
+    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
+    return (episode, case.recorded[0].event.person, *who)
+
+
 def _irregularities(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
-    facets = case.facets
     for step, mark in case.history.open_marks():
         item = step.item
         yield (
@@ -63,8 +79,6 @@ def _irregularities(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
             mark,
             item.event.TOPIC,
             item.event.by.organisation,
-            facets.holder,
-            facets.legal_custodian,
             item.happened_at,
             item.recorded_at,
             item.position,

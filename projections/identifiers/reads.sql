@@ -1,0 +1,40 @@
+-- The doors for readers. Each refuses an organisation that does not read through the login of the session, and the
+-- logins that have nobody on duty to search across children.
+
+CREATE FUNCTION check_duty(organisation text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = view_identifiers, pg_temp AS $$
+BEGIN
+    IF ledger.reader_class_of(organisation) NOT IN ('cbp', 'ice', 'orr', 'oversight') THEN
+        RAISE EXCEPTION 'this login does not search across people' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
+-- Who has this identifier: ids and nothing else.
+CREATE FUNCTION who_has(organisation text, of_scheme text, of_hash bytea) RETURNS TABLE (person_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
+BEGIN
+    PERFORM check_duty(organisation);
+    RETURN QUERY
+    SELECT DISTINCT i.person_id FROM identifier AS i WHERE i.hash = of_hash AND i.scheme = of_scheme ORDER BY i.person_id;
+END $$;
+
+-- Identifiers on two or more people, in the order in which the second of them got it, after the last one of the page
+-- before. Not the hash: it would tell who else searches for the same number.
+CREATE FUNCTION shared(organisation text, after_position bigint, lim integer)
+RETURNS TABLE ("position" bigint, scheme text, people uuid[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM check_duty(organisation);
+    RETURN QUERY
+    WITH assigned AS (
+        SELECT i.hash, i.scheme, i.person_id, min(i.position) AS position
+        FROM identifier AS i WHERE i.recognised GROUP BY i.hash, i.scheme, i.person_id
+    ), flagged AS (
+        SELECT (array_agg(a.position ORDER BY a.position))[2] AS position, a.scheme,
+               array_agg(a.person_id ORDER BY a.position) AS people
+        FROM assigned AS a GROUP BY a.hash, a.scheme HAVING count(*) > 1
+    )
+    SELECT f.position, f.scheme, f.people FROM flagged AS f
+    WHERE f.position > after_position ORDER BY f.position LIMIT lim;
+END $$;
