@@ -1,7 +1,6 @@
 """The view's figures beside the expected ones, cell by cell. Knows nothing of the plan of single children.
 
-Three kinds of table, named on each: published (must be equal cell by cell), assumed (not published: what the plan
-assumed, to see that the ledger counts it), aimed at (published, printed with the difference, not promised).
+`bases.py` says what each table rests on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from api.demo.bases import Basis
 from api.demo.figures import YearFigures
 from api.demo.months import YEAR
 from api.demo.published import Row
@@ -34,9 +34,7 @@ class Comparison:
     """One table: counted by the view, and expected."""
 
     title: str
-    standing: str
-    """`published`, `assumed` or `aimed at`."""
-    source: str
+    basis: Basis
     counted: Mapping[str, Row]
     expected: Mapping[str, Row]
 
@@ -69,8 +67,7 @@ def apprehensions(found: Iterable[Encounters], figures: YearFigures) -> Comparis
     """Children met by the Border Patrol, by sector and month."""
     return Comparison(
         title="Children apprehended, by Border Patrol sector and month",
-        standing="published",
-        source="U.S. Border Patrol, Total Monthly UAC Apprehensions by Sector",
+        basis=Basis.PUBLISHED,
         counted=by_month((cell.sector, cell) for cell in found),
         expected=figures.apprehensions,
     )
@@ -80,8 +77,7 @@ def releases(found: Iterable[Releases], figures: YearFigures) -> Comparison:
     """Releases to individual sponsors, by category and month."""
     return Comparison(
         title="Children released to individual sponsors, by category and month",
-        standing="published",
-        source="HHS/ACF, Unaccompanied Children monthly statistics",
+        basis=Basis.PUBLISHED,
         counted=by_month((f"Category {cell.category or 'not named'}", cell) for cell in found),
         expected=figures.releases,
     )
@@ -94,8 +90,7 @@ def census(found: Iterable[Census], figures: YearFigures) -> Comparison:
     expected = {sex: row[1:] for sex, row in figures.census.items()} | {"total": figures.census_total[1:]}
     return Comparison(
         title="Children in care at the end of the month, by sex",
-        standing="published",
-        source="HHS/ACF monthly statistics, age and sex tables read as a month-end census",
+        basis=Basis.PUBLISHED,
         counted=rows,
         expected=expected,
     )
@@ -105,8 +100,7 @@ def referrals(found: Iterable[Referrals], figures: YearFigures) -> Comparison:
     """Children referred to ORR, by month."""
     return Comparison(
         title="Children referred to ORR, by month",
-        standing="assumed",
-        source="thirty-day average published by HHS/ACF, times the days of the month",
+        basis=Basis.ASSUMED,
         counted=by_month(("referred", cell) for cell in found),
         expected={"referred": figures.entries},
     )

@@ -7,7 +7,7 @@ from api.demo import road_acts
 from api.demo.acts import Act
 from api.demo.manifest_voice import ManifestVoice
 from api.demo.plan import FirstLeg, OfferEnding
-from api.demo.receipt_acts import receipts
+from api.demo.receipt_acts import admission, receipts
 from api.demo.voices import claim, on_shift
 from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
@@ -46,6 +46,7 @@ def manifest_acts(voice: ManifestVoice) -> list[Act]:
     acts += road_acts.under_way(voice)
     acts += receipts(voice)
     acts += _left_out(voice)
+    acts += admission(voice)
     return acts
 
 

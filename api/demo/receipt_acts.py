@@ -5,8 +5,9 @@ from api.demo.manifest_voice import ManifestVoice
 from api.demo.voices import claim, on_shift
 from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.custody import handoff
+from ledger.domain.custody import care, handoff
 from ledger.domain.decide import Proposal
+from ledger.domain.values import EventId
 
 CHECKED = (codes.PacketItemKind.P_7, codes.PacketItemKind.MEDICAL_SUMMARY, codes.PacketItemKind.PROPERTY)
 ITEM_OF = {
@@ -19,6 +20,25 @@ ITEM_OF = {
 def receipts(voice: ManifestVoice) -> list[Act]:
     """One act a child: received, not here, or refused."""
     return [_at_the_door(voice, child) for child in voice.plan.children]
+
+
+def admission(voice: ManifestVoice) -> list[Act]:
+    """Those who were received are admitted to a program of the place."""
+    plan, place = voice.plan, voice.plan.arrives_at
+    taken = list(plan.received)
+
+    def make(child: int, event_id: EventId) -> AnyEvent:
+        return care.Admitted(
+            event_id=event_id,
+            by=on_shift(place, plan.admitted_at),
+            person=voice.ids.person(child),
+            claimed=claim(plan.admitted_at, place),
+            place=place,
+            program=codes.ProgramKind.SHELTER,
+        )
+
+    said_at = max(plan.admitted_at, plan.receipt_said_at)
+    return [voice.act("admit", said_at, make, taken)] if taken else []
 
 
 def _at_the_door(voice: ManifestVoice, child: int) -> Act:

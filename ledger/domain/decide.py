@@ -1,6 +1,6 @@
 """One command decided: proposed events against what is recorded, in order, with what must be written together.
 
-Pure. The proposed event is the command (DECISIONS 3); what it may bring along: opening an episode also writes the
+Pure. The proposed event is the command (DECISIONS 6); what it may bring along: opening an episode also writes the
 person's stream, so does an exit and the void of an exit. Every person named in an event must have a record.
 """
 

@@ -1,6 +1,6 @@
 """What every event has, and how a recorded event is handed to folds.
 
-Two families (DECISIONS 2): a *decision* is ordered by the log and has no claimed time; a *report* says that
+Two families (DECISIONS 7): a *decision* is ordered by the log and has no claimed time; a *report* says that
 something happened at a claimed time and is never refused for coming late or out of order.
 """
 
