@@ -13,9 +13,9 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg.rows import tuple_row
-from psycopg.types.numeric import Int4
 
 from ledger.store import queries
+from ledger.store.arrays import Array, blobs, integers, texts, uuids
 from ledger.store.write_errors import EventTooLarge
 
 STATE_BYTES_MAX = 60_000
@@ -127,27 +127,28 @@ def append(connection: psycopg.Connection[Any], commands: Sequence[AppendCommand
         return [_outcome(row) for row in cursor]
 
 
-def _arguments(commands: Sequence[AppendCommand]) -> list[list[Any]]:
+def _arguments(commands: Sequence[AppendCommand]) -> list[Array]:
     keys = [command.key for command in commands]
     touches = [(n, touch) for n, command in enumerate(commands, 1) for touch in command.touches]
     events = [(n, event) for n, (_, touch) in enumerate(touches, 1) for event in touch.events]
+    facts = [touch.facts for _, touch in touches]
     return [
-        [key and key.organisation for key in keys],
-        [key and key.key for key in keys],
-        [key and key.body_hash for key in keys],
-        [Int4(n) for n, _ in touches],
-        [touch.stream_id for _, touch in touches],
-        [Int4(touch.expected_version) for _, touch in touches],
-        [Int4(len(touch.events)) for _, touch in touches],
-        [touch.facts.person_id for _, touch in touches],
-        [touch.facts.legal_custodian for _, touch in touches],
-        [touch.facts.holder for _, touch in touches],
-        [touch.facts.next_holder for _, touch in touches],
-        [touch.facts.previous_holder for _, touch in touches],
-        [Int4(n) for n, _ in events],
-        [event.topic for _, event in events],
-        [event.state for _, event in events],
-        [os.urandom(32) for _ in events],
+        texts([key.organisation if key else None for key in keys]),
+        texts([key.key if key else None for key in keys]),
+        blobs([key.body_hash if key else None for key in keys]),
+        integers([n for n, _ in touches]),
+        uuids([touch.stream_id for _, touch in touches]),
+        integers([touch.expected_version for _, touch in touches]),
+        integers([len(touch.events) for _, touch in touches]),
+        uuids([fact.person_id for fact in facts]),
+        texts([fact.legal_custodian for fact in facts]),
+        texts([fact.holder for fact in facts]),
+        texts([fact.next_holder for fact in facts]),
+        texts([fact.previous_holder for fact in facts]),
+        integers([n for n, _ in events]),
+        texts([event.topic for _, event in events]),
+        blobs([event.state for _, event in events]),
+        blobs([os.urandom(32) for _ in events]),
     ]
 
 

@@ -75,7 +75,7 @@ class Delivery:
 def _reason(error: Exception) -> str:
     """What failed, without the error's own text: its details quote the row."""
     if isinstance(error, PoolTimeout):
-        return "no connection to the database"
+        return "no connection"
     if isinstance(error, psycopg.Error):
         return " ".join(filter(None, (type(error).__name__, error.sqlstate, error.diag.constraint_name)))
     return type(error).__name__

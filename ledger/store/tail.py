@@ -4,7 +4,7 @@ LISTEN is in force before the first read, so nothing can fall between the two; a
 even if no notification comes, because any login can send a false one and none is trusted to arrive.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import psycopg
 from psycopg.rows import tuple_row
@@ -17,7 +17,7 @@ SAFETY_POLL_SECONDS = 1.0
 
 def tail(
     conninfo: str, after: int, *, batch_size: int = 1_000, poll_seconds: float = SAFETY_POLL_SECONDS
-) -> Iterator[list[LogRow]]:
+) -> Generator[list[LogRow], None, None]:
     """Yield batches of rows without a gap; an empty batch whenever the end was reached and `poll_seconds` passed.
 
     Logs in as custody_projector. One connection, closed when the iterator is.
