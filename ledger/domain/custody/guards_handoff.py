@@ -133,9 +133,8 @@ def _check_redirect(case: Case, proposed: handoff.Redirected) -> None:
 
 def _check_receipt(case: Case, proposed: handoff.Received) -> None:
     offer, signer = case.offer, proposed.by.organisation
-    if offer is None or signer == offer.to_organisation:
+    if offer is None or proposed.offer != offer.offer or signer == offer.to_organisation:
         return
     giver = case.facets.answerable if case.offer_under_way else case.facets.holder
-    answers_it = proposed.offer == offer.offer or case.offer_under_way
-    if answers_it and signer in {offer.by_organisation, giver}:
+    if signer in {offer.by_organisation, giver}:
         raise _refuse(case, "sender_cannot_confirm", "the receiver signs; the sender reports a turning back")

@@ -101,8 +101,7 @@ def absent(facets: Facets, event: handoff.ReportedAbsent) -> Folded:
 def refused(facets: Facets, event: handoff.RefusedAtDoor, at: datetime) -> Folded:
     """The receiver does not take the child, who stands at that door; the giver still answers."""
     marks = (Mark.REFUSED, *road_marks(facets, event.offer))
-    transfer = facets.transfer
-    if transfer is None or transfer.offer != event.offer or transfer.dispatched_at is None:
+    if not facets.between_hands:
         return facets, marks
     if facets.whereabouts is Whereabouts.MISSING:
         return facets, (Mark.MISSING, *marks)

@@ -1,7 +1,8 @@
 """History of the road: the child leaves, is carried, arrives or comes back. Each hand signs for itself.
 
 A carrier's signature moves physical custody even when the giver's report is missing; the giver answers until the
-receipt. Nobody comes back by a carrier's word alone: the giver signs for that.
+receipt. Nobody comes back by a carrier's word alone: the giver signs for that. Where the child is never depends on
+paper: a report with the id of another offer is marked, and counts.
 """
 
 from datetime import datetime
@@ -117,14 +118,14 @@ def turned_back(facets: Facets, event: handoff.TurnedBack, at: datetime) -> Fold
     """The child is back with the giver, when the giver says so; by another's word it waits at the giver's door."""
     transfer = facets.transfer
     marks = road_marks(facets, event.offer)
-    if transfer is None or transfer.offer != event.offer or transfer.dispatched_at is None:
+    if transfer is None or not facets.between_hands:
         return facets, marks
     there = changed(facets, place=event.place, since=at)
     giver = event.by.organisation
     if giver not in {transfer.giver, facets.answerable}:
         at_the_door = changed(there, whereabouts=Whereabouts.AT_THE_DOOR, handler=None)
         missing = facets.whereabouts is Whereabouts.MISSING
-        return facets if missing else at_the_door, (Mark.TURNED_BACK, Mark.NOT_THE_HOLDER)
+        return facets if missing else at_the_door, (Mark.TURNED_BACK, Mark.NOT_THE_HOLDER, *marks)
     home = changed(
         transfer,
         dispatched_at=None,
@@ -152,7 +153,7 @@ def arrived(facets: Facets, event: handoff.Arrived, at: datetime) -> Folded:
     """The child is at the door."""
     marks = road_marks(facets, event.offer)
     transfer = facets.transfer
-    if transfer is None or transfer.offer != event.offer or transfer.dispatched_at is None:
+    if transfer is None or not facets.between_hands:
         return facets, marks
     if facets.whereabouts is Whereabouts.MISSING:
         return facets, (Mark.MISSING, *marks)
