@@ -17,8 +17,9 @@ OPENING = """# Events
 
 Written by `make events` from `ledger/domain/catalog.py`; do not edit. {count} event types; none is ever changed or
 taken out. A *decision* is ordered by the log and refused when a rule forbids it. A *report* says what happened at a
-claimed time; it is never refused for being late or out of order, it is marked. The command names the event in the API
-and on the command line. The golden file holds the bytes that were stored on the day the type was made.
+claimed time; it is never refused for being late or out of order, it is marked. Any command is also refused as
+`already_recorded` if its event id is on record. The command names the event in the API and on the command line. The
+golden file holds the bytes that were stored on the day the type was made.
 """
 COLUMNS = ("event", "kind", "command", "says that", "refused as", "golden file")
 

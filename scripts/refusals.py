@@ -10,33 +10,32 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType
 from typing import Any
 
-from ledger.domain import decide, person_state, trip_state
-from ledger.domain.custody import guards
-from ledger.domain.event import Correction, Event
-from ledger.domain.person import EpisodeOpened, PersonEvent
-from ledger.domain.trip import TripEvent
+from ledger.domain import decide, episodes, person_state
+from ledger.domain.event import Event
+from ledger.domain.person import EpisodeOpened
 
 CODE_ARGUMENT = {"Refused": 0, "_refuse": 1}
 """What makes a refusal, with the place of the code among its arguments."""
 
 
+EVERY_COMMAND = frozenset({"already_recorded"})
+"""What any command can meet: its event id is on record already."""
+
+
 def refusals(cls: type[Event]) -> list[str]:
-    """Codes of the refusals that a proposed event of the class can meet, sorted."""
+    """Codes of the refusals that a proposed event of the class can meet, sorted; those of every command left out."""
     walk = Walk(cls)
-    if issubclass(cls, decide.OPENING):
-        walk.codes |= set(refusals(EpisodeOpened))  # written on the person's stream in the same command
-    if issubclass(cls, PersonEvent):
-        walk.function(person_state.guard, "proposed")
-    elif issubclass(cls, TripEvent):
-        walk.function(trip_state.guard, "proposed")
-    else:
-        walk.function(guards.guard, "proposed")
-    if issubclass(cls, Correction):
-        walk.function(decide._check_replacement, "correction")  # noqa: SLF001  # what decide adds to the guards
-    return sorted(walk.codes)
+    walk.function(decide._check_replacement, "correction")  # noqa: SLF001  # where a decision begins
+    walk.function(decide._decide_one, "event")  # noqa: SLF001  # likewise
+    if issubclass(cls, episodes.OPENING):
+        opened = Walk(EpisodeOpened)  # written on the person's stream in the same command
+        opened.function(person_state.guard, "proposed")
+        walk.codes |= opened.codes
+    return sorted(walk.codes - EVERY_COMMAND)
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,14 @@ class Scope:
         return eval(source, vars(sys.modules[self.function.__module__]))  # noqa: S307  # a name in our own source
 
 
+@cache
+def body_of(function: Callable[..., object]) -> list[ast.stmt]:
+    """The statements of a function, as written."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(definition, ast.FunctionDef)  # noqa: S101  # for the type checker
+    return definition.body
+
+
 class Walk:
     """One pass through the guards for one event class; the codes found are in `codes`."""
 
@@ -65,9 +72,7 @@ class Walk:
         scope = Scope(function, proposed)
         if scope not in self._seen:
             self._seen.add(scope)
-            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
-            assert isinstance(definition, ast.FunctionDef)  # noqa: S101  # for the type checker
-            self._block(definition.body, scope)
+            self._block(body_of(function), scope)
 
     def _block(self, statements: list[ast.stmt], scope: Scope) -> bool:
         """Read the statements; whether control always leaves the function in them."""
@@ -128,6 +133,8 @@ class Walk:
         try:
             callee = scope.value(call.func)
         except (NameError, AttributeError):  # a local variable or a method of one
+            return
+        if callee is episodes.with_person:  # it proposes an event of its own; `refusals` adds what that one can meet
             return
         if isinstance(callee, FunctionType) and callee.__module__.startswith("ledger.domain."):
             names = list(inspect.signature(callee).parameters)
