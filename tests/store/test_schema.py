@@ -135,6 +135,8 @@ def test_organisations_are_those_of_the_register(
 def test_passwords_are_those_of_the_file(
     database: Database, server_settings: Settings, credentials: Credentials
 ) -> None:
+    if server_settings.database_url:
+        pytest.skip("for a moment this changes the passwords of a server that other tests use at the same time")
     drawn = Credentials({role: secrets.token_urlsafe(8) for role in LOGIN_ROLES})
     login = make_conninfo(database.admin, user="custody_read_ice", password=drawn.password("custody_read_ice"))
     try:
