@@ -48,6 +48,8 @@ class Contract:
     types: list[Any] = field(default_factory=list)
     variants: dict[str, list[Any]] = field(default_factory=dict)
     """For `Form.field` that holds another command's fields: the forms that it may have."""
+    examples: dict[str, Any] = field(default_factory=dict)
+    """Examples of forms for which none can be made from the types alone."""
 
     def operation(  # noqa: PLR0913  # what an operation is
         self,
@@ -99,8 +101,14 @@ class Contract:
         made["security"] = [{"token": []}]
         for operations in made["paths"].values():
             for operation in operations.values():
-                _give_examples(operation, components)
+                self._give_example(operation, components)
         return made
+
+    def _give_example(self, operation: Schema, components: Schema) -> None:
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is not None:
+            name = content["schema"]["$ref"].rpartition("/")[2]
+            content["example"] = self.examples.get(name) or example(content["schema"], components)
 
 
 def _answered(answer: Any, summary: str) -> Schema:  # noqa: ANN401  # a type
@@ -136,12 +144,6 @@ def _problem(errors: Sequence[type[CustodyError]]) -> Schema:
     }
 
 
-def _give_examples(operation: Schema, components: Schema) -> None:
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    if content is not None:
-        content["example"] = example(content["schema"], components)
-
-
 def example(schema: Schema, components: Schema) -> Any:  # noqa: ANN401  # whatever JSON holds
     """A value that the schema allows: required fields, first alternatives, the examples that fields have."""
     if "$ref" in schema:
@@ -152,6 +154,8 @@ def example(schema: Schema, components: Schema) -> Any:  # noqa: ANN401  # whate
         return schema["enum"][0]
     if "anyOf" in schema:
         return example(schema["anyOf"][0], components)
+    if schema.get("format") == "uuid":
+        return "0b6f3c1e-5d0f-4f6b-9a53-2f0d6a0f7c11"
     if schema.get("type") == "array":
         return [example(schema["items"], components)]
     if schema.get("type") == "object":

@@ -19,13 +19,53 @@ from ledger.domain.event import Event
 
 ADDRESS = "/v1/custody"
 
+GROUP = {
+    "claimed": {
+        "earliest": "2019-05-01T03:12:00-05:00",
+        "precision": "minute",
+        "basis": "field_contact",
+        "zone": "America/Chicago",
+    },
+    "place": "BP-RGV",
+    "event_number": "RGV1905000123",
+    "subjects_count": 2,
+    "people": [
+        {
+            "registration": {
+                "name": {"parts": [{"text": "Inés", "role": "given"}, {"text": "Caal", "role": "surname"}]},
+                "birth": {"date": {"text": "2010-04"}},
+                "birth_basis": "statement_of_person",
+                "sex": "2",
+                "languages": ["kek"],
+            },
+            "identifiers": [{"scheme": "a_number", "identifier": "A 205-123-456"}],
+            "companions_answer": "named",
+            "companions": [
+                {
+                    "index": 1,
+                    "relation": "maternal_aunt_or_uncle",
+                    "said_by": "statement_of_person",
+                    "present_now": False,
+                }
+            ],
+        },
+        {
+            "registration": {"name": None, "birth": None, "birth_basis": None, "sex": "2"},
+            "encountered": False,
+        },
+    ],
+}
+"""An example: a girl, and the aunt who got away."""
+
 
 def router(contract: Contract) -> APIRouter:
     """The routes, their part of the contract added."""
     made = APIRouter(tags=["custody"])
     opening_route(made, contract, ADDRESS, open_episode, form=single.OpenEpisode, name="custody.opened")
-    contract.types += [form_of(cls) for cls in single.OPENINGS.values()]
-    contract.variants["OpenEpisode.event"] = [form_of(cls) for cls in single.OPENINGS.values()]
+    openings = [form_of(cls) for _, cls in sorted(single.OPENINGS.items())]
+    contract.types += openings
+    contract.variants["OpenEpisode.event"] = openings
+    contract.examples["GroupEncounter"] = GROUP
     contract.operation(
         made,
         "/v1/encounters",
