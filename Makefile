@@ -25,7 +25,7 @@ check: .venv/.dev ## lint, format, types, import contracts and docs, in under a 
 	@scripts/check
 
 drill: .venv/.dev ## the drills at full size: load, kill -9, 200,000 events
-	@$(BIN)/pytest -m drill $(ARGS)
+	@$(BIN)/pytest -m drill --capture=no $(ARGS)
 
 lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt (ARGS="--upgrade" takes newer releases)
 	@scripts/lock $(ARGS)
