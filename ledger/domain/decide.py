@@ -16,7 +16,7 @@ from ledger.domain.custody import case, guards, intake
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.episodes import OPENING, TOUCHING, companion_id, with_person
 from ledger.domain.errors import Refused, UnknownStream
-from ledger.domain.event import Correction, Recorded
+from ledger.domain.event import Correction, Decision, Recorded
 from ledger.domain.person import PersonEvent
 from ledger.domain.trip import TripEvent
 
@@ -68,6 +68,8 @@ def decide(streams: Streams, proposals: Sequence[Proposal], *, now: datetime) ->
         _check_new(world, proposal)
         _check_replacement(world, proposals, index)
         replaced = _replaced_by(proposals, index)
+        if replaced and isinstance(proposal.event, Decision):
+            raise Refused("decision_not_correctable", "a decision is not edited: take a new one", allowed=["void"])
         for decided in _decide_one(world, proposal, now=now, is_replacement=replaced):
             recorded = world.setdefault(decided.stream, [])
             recorded.append(placed(decided.stream, recorded, decided.event, now=now))

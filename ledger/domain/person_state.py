@@ -80,9 +80,6 @@ def guard(recorded: Sequence[Recorded[PersonEvent]], proposed: PersonEvent, *, i
                     "this person is in an open episode; a second encounter is reported there",
                     allowed=["record-encounter"],
                 )
-        case person.EpisodeClosed():
-            if state.open_episode != proposed.episode:
-                raise Refused("episode_not_open", "that episode is not open", allowed=["open-episode"])
         case person.LinkedAsSame():
             if proposed.other == proposed.person or proposed.other in state.same_as:
                 raise Refused("already_linked", "the records are linked, or are one record", allowed=["unlink"])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ledger.domain.errors import Refused
-from ledger.domain.event import Correction, Decision, Event, Recorded, Void
+from ledger.domain.event import Correction, Event, Recorded, Void
 from ledger.domain.values import EventId
 
 E = TypeVar("E", bound=Event)
@@ -50,8 +50,8 @@ def check_strike(recorded: Sequence[Recorded[E]], proposed: Correction | Void) -
     """The target of a proposed correction or void.
 
     Raises:
-        Refused: no such record here, it no longer stands, another organisation signed it, it is a decision that would
-            be edited, it is what opened the stream, or a later correction stands on it.
+        Refused: no such record here, it no longer stands, another organisation signed it, it is what opened the
+            stream, or a later correction stands on it.
     """
     by_id = {item.event.event_id: item for item in recorded}
     target = by_id.get(proposed.target)
@@ -65,8 +65,6 @@ def check_strike(recorded: Sequence[Recorded[E]], proposed: Correction | Void) -
             "only the organisation that signed a record may strike it",
             allowed=["state-disagreement"],
         )
-    if isinstance(proposed, Correction) and isinstance(target.event, Decision):
-        raise Refused("decision_not_correctable", "a decision is not edited: take a new one", allowed=["void"])
     if isinstance(proposed, Void) and proposed.target == _opening(recorded):
         raise Refused("opening_record", "the opening record is corrected, never taken away", allowed=["correct"])
     _check_no_double(recorded, proposed)

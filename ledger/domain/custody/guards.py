@@ -81,8 +81,6 @@ def _guard_intake(case: Case, proposed: IntakeEvent) -> None:
 
 
 def _check_open(case: Case) -> None:
-    if not case.state.opened:
-        raise _refuse(case, "not_opened", "the episode has no encounter")
     if case.state.exited:
         raise _refuse(case, "episode_closed", "the episode has ended; a new encounter opens a new one")
 

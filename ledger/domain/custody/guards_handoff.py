@@ -69,8 +69,6 @@ def _offer(case: Case, offer_id: OfferId) -> Offer:
 
 def _check_offer(case: Case, proposed: handoff.HandoffOffered, *, now: datetime) -> None:
     state, facets = case.state, case.facets
-    if not state.opened:
-        raise _refuse(case, "not_opened", "the episode has no encounter")
     if state.exited:
         raise _refuse(case, "episode_closed", "the episode has ended")
     if case.offer is not None:
