@@ -3,10 +3,7 @@
 import json
 import os
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from api import commands
 from api.cli import demo_report, render
 from api.cli.operate import prepare
+from api.cli.serve import HOST, PORT, feeding_views, serve_api
 from api.cli.session import running
 from api.composition import make_mapper, open_ledger
 from api.demo.driver import Progress as Replayed
@@ -64,9 +62,15 @@ def demo(
             wait_for_views(settings, projector)
             demo_report.print_all(settings, plan, ids)
             if serve:
-                serve_until_stopped(settings)
+                _serve(settings, database)
             else:
-                typer.echo(f"To ask further: CUSTODY_DATABASE={database} custody --help")
+                typer.echo(f"To ask further: CUSTODY_DATABASE={database} .venv/bin/custody --help")
+
+
+def _serve(settings: Settings, database: str) -> None:
+    typer.echo(f"The API is served at http://{HOST}:{PORT}/v1 (its contract: /v1/openapi.json); Ctrl-C ends it.")
+    typer.echo(f"A token: CUSTODY_DATABASE={database} .venv/bin/custody token --user you --organisation ORR")
+    serve_api(settings)
 
 
 def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:
@@ -130,18 +134,6 @@ def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:
     spent = sum(replayed.seconds.values()) or 1.0
     shares = ", ".join(f"{stage} {100 * part / spent:.0f} %" for stage, part in replayed.seconds.items())
     typer.echo(f"Where the time went: {shares} (views are fed by a process of their own)")
-
-
-@contextmanager
-def feeding_views(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """The projector, in a process of its own, for as long as this lasts."""
-    environment = {**os.environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
-    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # ourselves
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> None:

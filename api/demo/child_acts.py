@@ -22,8 +22,8 @@ REFERRING = {
     PlaceKind.ICE_OFFICE: codes.ReferringAgency.ICE_ERO,
 }
 RULE = "6 USC 279(g)(2)"
-OPENING = datetime(2018, 9, 30, 12, tzinfo=UTC)
-"""When those already in care are told to the ledger: the day before the fiscal year."""
+OPENING = datetime(2018, 10, 1, 4, tzinfo=UTC)
+"""When those already in care are told to the ledger: as the fiscal year begins, at midnight in Washington."""
 
 
 class ChildVoice:

@@ -1,0 +1,57 @@
+"""Serving the API, with the views fed by a process beside it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import environ
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.cli.session import running
+from api.main import build_app, open_site
+from ledger.settings import Settings
+
+HOST, PORT = "127.0.0.1", 8080
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
+    projector: Annotated[bool, typer.Option("--projector/--no-projector", help="Feed the views too.")] = True,
+    not_for_real_people: Annotated[
+        bool, typer.Option("--not-for-real-people", help="Serve a live database without identity.")
+    ] = False,
+) -> None:
+    """Serve the JSON API until stopped with Ctrl-C."""
+    with running() as settings:
+        if not projector:
+            serve_api(settings, host=host, port=port, not_for_real_people=not_for_real_people)
+            return
+        with feeding_views(settings):
+            serve_api(settings, host=host, port=port, not_for_real_people=not_for_real_people)
+
+
+def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for_real_people: bool = False) -> None:
+    """Serve in this process until stopped."""
+    with open_site(settings, not_for_real_people=not_for_real_people) as site:
+        uvicorn.run(build_app(site), host=host, port=port, access_log=False, server_header=False, log_level="warning")
+
+
+@contextmanager
+def feeding_views(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+    """The projector, in a process of its own, for as long as this lasts."""
+    environment = {**environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
+    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # ourselves
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
