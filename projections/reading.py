@@ -18,6 +18,7 @@ from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.case import HeadFacts
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import Recorded
+from ledger.domain.heads import stream_head
 from ledger.domain.reader import Action, Reader, may_read
 from ledger.domain.register import ReaderClass, organisation
 from ledger.store import queries
@@ -76,16 +77,24 @@ class LogReader:
         return now
 
     def heads(self, reader: Reader, person: UUID) -> list[HeadRow]:
-        """Streams about a person that the reader may see: the person's episodes.
+        """The episodes of a person that the reader may see; none when the record may be seen and has none yet.
 
         Raises:
-            NotPermitted: the reader may see none of them.
+            NotPermitted: the reader may not see the person, whether or not there is one.
         """
         rows = [_head_row(row) for row in self._rows(reader, "read_heads", reader.organisation, [person])]
         shown = [row for row in rows if may_read(reader, Action.RECORD, row.facts).allowed]
-        if not shown:
-            raise NotPermitted(may_read(reader, Action.RECORD, None).reason)
+        if not shown and not self._may_see_record(reader, person):
+            raise NotPermitted("no_such_record_for_reader")
         return shown
+
+    def _may_see_record(self, reader: Reader, person: UUID) -> bool:
+        """Whether the reader may see a person record by itself: before there is an episode, who registered it."""
+        rows = self._rows(reader, "read_streams", reader.organisation, [person])
+        if not rows:
+            return False
+        subject, facts = stream_head([self._mapper.recorded(LogRow(*row)) for row in rows])
+        return subject == person and may_read(reader, Action.RECORD, facts).allowed
 
     def streams(self, reader: Reader, streams: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
         """Events of the streams that the reader may see, up to a position, boxes closed, by stream and version."""

@@ -28,7 +28,7 @@ def of_person(
     """The timeline of a person's record, episodes and trips.
 
     Raises:
-        NotPermitted: the reader may see none of the person's episodes, or there is no such person.
+        NotPermitted: the reader may not see the person, whether or not there is one.
         InvalidValue: a position that the log has not reached.
     """
     known = log.known(reader, as_known_at)
