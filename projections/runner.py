@@ -121,7 +121,11 @@ class Runner:
         return self._connection.execute(sql_of("positions")["reached"], (list(self._views),)).fetchall()
 
     def _connect(self) -> None:
-        self._connection: psycopg.Connection[Any] = psycopg.connect(self._conninfo, autocommit=True)
+        # Rows and position commit together, so a crash sets both back together and they are fed again: nothing is
+        # lost by not waiting for the disk, and a view that follows single commands keeps up.
+        self._connection: psycopg.Connection[Any] = psycopg.connect(
+            self._conninfo, autocommit=True, options="-c synchronous_commit=off"
+        )
         self._connection.execute(queries.ours("queries")["listen"])
         self._log = Log(self._connection, self._codec)
         self._led.clear()

@@ -1,6 +1,8 @@
 """One child on the terminal: the record, and one step of its history."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.text import Text
@@ -8,6 +10,7 @@ from rich.text import Text
 from api.cli.render import NOTHING, at, console, facets, minutes
 from ledger.domain.event import Correction, Report, Void
 from ledger.domain.person import PersonRegistered
+from ledger.domain.register import PLACES
 from ledger.domain.values import Precision
 from ledger.store.codec import Codec
 from projections.timeline.entries import Entry
@@ -75,7 +78,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 def _line(entry: Entry) -> Text:
     event = entry.item.event
-    when = at(entry.item.happened_at)
+    when = at(_local(entry))
     if isinstance(event, Report) and event.claimed.precision is not Precision.MINUTE:
         when += f" ({event.claimed.precision.value})"
     line = Text(f"{when:<23} {_what(event.TOPIC):<28} {event.by.organisation:<9} {event.by.user}")
@@ -89,6 +92,14 @@ def _line(entry: Entry) -> Text:
     if entry.marks:
         line.append(f"  ! {', '.join(entry.marks)}", style="red" if entry.open_marks else "dim")
     return line
+
+
+def _local(entry: Entry) -> datetime:
+    """When it happened, by the clock of the place: as claimed, or of the office that decided."""
+    event = entry.item.event
+    if isinstance(event, Report) or event.by.office not in PLACES:
+        return entry.item.happened_at
+    return entry.item.happened_at.astimezone(ZoneInfo(PLACES[event.by.office].zone))
 
 
 def _what(topic: str) -> str:

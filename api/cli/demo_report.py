@@ -56,23 +56,23 @@ def compare(views: Views, figures: YearFigures) -> list[Comparison]:
 
 def print_comparison(table: Comparison) -> None:
     """One table; a cell that differs shows both figures."""
-    print_rows(f"{table.title} ({table.basis})", table.counted, table.expected)
+    print_rows(f"{table.title} ({table.basis})", table.counted, table.expected, sums=table.sums)
     verdict = "all equal" if not table.different else f"{table.different} DIFFERENT"
     typer.echo(f"  {table.cells} cells, {verdict}.\n")
 
 
-def print_rows(title: str, counted: Mapping[str, Row], expected: Mapping[str, Row]) -> None:
+def print_rows(title: str, counted: Mapping[str, Row], expected: Mapping[str, Row], *, sums: bool = True) -> None:
     """Rows of twelve months with their total; both figures where they differ."""
     nothing = (0,) * len(MONTHS)
     rows = []
     for name in sorted(counted.keys() | expected.keys()):
         ours, theirs = counted.get(name, nothing), expected.get(name)
         cells = [
-            f"{a:,}" if theirs is None or a == b else f"{a:,} / {b:,}"
+            f"{a:,}" if theirs is None or a == b else f"{a:,} (not {b:,})"
             for a, b in zip(ours, theirs or ours, strict=True)
         ]
-        rows.append((name, *cells, f"{sum(ours):,}"))
-    render.table(title, ("", *(f"{month:%b}" for month in MONTHS), "year"), rows)
+        rows.append((name, *cells, f"{sum(ours):,}" if sums else ""))
+    render.table(title, ("", *(f"{month:%b}" for month in MONTHS), "year" if sums else ""), rows)
 
 
 def example(plan: YearPlan) -> int:

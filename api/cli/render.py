@@ -9,7 +9,11 @@ from rich.table import Table
 
 from ledger.domain.custody.facets import Facets
 
-console = Console(highlight=False, soft_wrap=False)
+WIDTH_MIN = 130
+"""Twelve months and their total need this many columns; a narrower terminal wraps."""
+
+console = Console(highlight=False)
+console.width = max(console.width, WIDTH_MIN)
 NOTHING = "-"
 
 

@@ -37,6 +37,8 @@ class Comparison:
     basis: Basis
     counted: Mapping[str, Row]
     expected: Mapping[str, Row]
+    sums: bool = True
+    """Whether a sum over the year has a meaning."""
 
     @property
     def cells(self) -> int:
@@ -79,7 +81,7 @@ def releases(found: Iterable[Releases], figures: YearFigures) -> Comparison:
         title="Children released to individual sponsors, by category and month",
         basis=Basis.PUBLISHED,
         counted=by_month((f"Category {cell.category or 'not named'}", cell) for cell in found),
-        expected=figures.releases,
+        expected={f"Category {category}": row for category, row in figures.releases.items()},
     )
 
 
@@ -93,6 +95,7 @@ def census(found: Iterable[Census], figures: YearFigures) -> Comparison:
         basis=Basis.PUBLISHED,
         counted=rows,
         expected=expected,
+        sums=False,
     )
 
 
