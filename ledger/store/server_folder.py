@@ -125,9 +125,7 @@ class ServerFolder:
         """
         postmaster = self.postmaster()
         if postmaster is None:
-            raise ServerError(
-                "the embedded server is not running: take a lease first (ledger.store.embedded)"
-            )
+            raise ServerError("the embedded server is not running: take a lease first (ledger.store.embedded)")
         host = str(postmaster.socket_folder)
         return make_conninfo("", host=host, port=PORT, user=SUPERUSER, password=self.password())
 

@@ -31,9 +31,7 @@ class ServerUser:
     gid: int
     switch: bool
 
-    def run(
-        self, command: Sequence[str], *, pass_fds: Sequence[int] = ()
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
         """Run a short program as this user, from `/`, with none of our environment.
 
         Raises:
@@ -103,7 +101,5 @@ def _make() -> ServerUser:
     )
     # Two first starts at once: the slower one fails, and finds the user all the same.
     if (found := _find(DEDICATED)) is None:
-        raise ServerError(
-            f"useradd could not make the user {DEDICATED}: {made.stderr.strip()}; {USE_A_SERVER}"
-        )
+        raise ServerError(f"useradd could not make the user {DEDICATED}: {made.stderr.strip()}; {USE_A_SERVER}")
     return found
