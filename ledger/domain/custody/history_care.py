@@ -38,8 +38,9 @@ def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded
 
 
 def _theirs(facets: Facets, event: CareEvent) -> bool:
-    """Whether who signs has the person, answers for them, or is the legal custodian."""
-    return event.by.organisation in {facets.holder, facets.answerable, facets.legal_custodian}
+    """Whether who signs has the person or had them on the way, answers for them, or is the legal custodian."""
+    carrier = facets.transfer.carrier if facets.transfer is not None else None
+    return event.by.organisation in {facets.holder, facets.answerable, facets.legal_custodian, carrier}
 
 
 def _moved(facets: Facets, event: care.Moved, at: datetime) -> Folded:
