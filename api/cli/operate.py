@@ -15,6 +15,7 @@ from api.cli.session import AsJson, running
 from api.composition import make_mapper
 from api.tokens import Caller, make_token, signing_key
 from ledger import verify as audit
+from ledger.domain.errors import InvalidValue
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.values import OrganisationCode, PlaceCode, UserId
@@ -22,13 +23,14 @@ from ledger.settings import Settings
 from ledger.store import schema as ledger_schema
 from ledger.store.credentials import Credentials
 from projections import positions, schema
+from projections import rebuild as rebuilding
 from projections.runner import Runner
 from projections.views import VIEWS
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (migrate, project, verify, doctor, token):
+    for command in (migrate, project, rebuild, verify, doctor, token):
         app.command()(command)
 
 
@@ -64,6 +66,24 @@ def project() -> None:
 def runner(settings: Settings) -> Runner:
     """A runner of all views."""
     return Runner(settings.role_conninfo("custody_projector"), codec=make_mapper(settings).codec, views=VIEWS)
+
+
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(help="Views to rebuild; all if none is named.")] = None,
+) -> None:
+    """Build views anew beside the live ones, compare, and put them in their place."""
+    known = {view.name: view for view in VIEWS}
+    unknown = set(names or ()) - known.keys()
+    if unknown:
+        raise InvalidValue("view", f"one of {', '.join(known)}")
+    with running() as settings:
+        found = rebuilding.rebuild(
+            settings.role_conninfo("custody_projector"),
+            [known[name] for name in names or known],
+            codec=make_mapper(settings).codec,
+        )
+    for comparison in found:
+        typer.echo(f"{comparison.view}: rebuilt at {comparison.position:,}, {len(comparison.differences)} differed")
 
 
 def verify(as_json: AsJson = False) -> None:

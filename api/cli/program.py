@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import ask, demo, operate, record, serve
+from api.cli import ask, demo, lists, operate, record, serve
 from ledger.domain.errors import CustodyError
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (ask, operate, record, serve, demo):
+for module in (ask, lists, operate, record, serve, demo):
     module.add_to(app)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -46,11 +47,19 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     shown = Table(title=title, title_justify="left")
     filled = [tuple(row) for row in rows]
     for index, column in enumerate(columns):
-        number = bool(filled) and all(isinstance(row[index], int) for row in filled)
-        shown.add_column(column, justify="right" if number else "left", overflow="fold")
+        cells = [row[index] for row in filled]
+        number = bool(cells) and all(isinstance(cell, int) and not isinstance(cell, bool) for cell in cells)
+        whole = any(isinstance(cell, UUID) for cell in cells)
+        shown.add_column(column, justify="right" if number else "left", overflow="fold", no_wrap=whole)
     for row in filled:
-        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+        shown.add_row(*map(_cell, row))
     console.print(shown)
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
 def as_json(value: object) -> None:
