@@ -1,15 +1,17 @@
 """Audit of the log: reads everything, changes nothing, and names each difference by position, stream and person.
 
-Checks, in this order: (1) positions are dense from 1 and each stream's versions too; (2) recorded times rise with
-every position; (3) every leaf is what the stored bytes and the salt give; (4) every event reads; (5) every head row
-is the fold of its stream. Views are compared by `projections.verify`.
+Checks: (1) positions are dense from 1 and each stream's versions too; (2) recorded times rise with every position;
+(3) every leaf is what bytes, salt and recorded time give; (4) every event reads, is about the person of its stream, and
+every box whose key is here opens at its place; (5) every stream has a head row, which is the fold of the stream. Views
+are compared by `projections.verify`. What it cannot see: a log that was rewritten as a whole, with leaves and heads.
 """
 
 import base64
 import hmac
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -69,37 +71,76 @@ def origin_of(connection: psycopg.Connection[Any]) -> str:
 
 
 def check_log(connection: psycopg.Connection[Any], mapper: CustodyMapper) -> Iterator[Checked]:
-    """Walk the log, page by page; the connection is custody_projector's."""
-    after, last_time = 0, None
-    versions: dict[UUID, int] = {}
-    for rows in _pages(connection):
-        found: list[Difference] = []
-        for position, stream, version, topic, state, recorded_at, salt, leaf in rows:
-            at = {"position": position, "stream": stream}
-            if position != after + 1:
-                found.append(Difference(what="gap", detail=f"follows position {after}", **at))
-            if version != versions.get(stream, 0) + 1:
-                found.append(Difference(what="version", detail=f"version {version} is out of order", **at))
-            if last_time is not None and recorded_at <= last_time:
-                found.append(Difference(what="recorded_time", detail="not after the one before", **at))
-            if leaf != leaf_of(salt=salt, state=state, recorded_at=recorded_at):
-                found.append(Difference(what="leaf", detail="the stored bytes do not give the leaf", **at))
-            found += _unreadable(mapper, LogRow(position, stream, version, topic, state, recorded_at))
-            after, last_time = position, recorded_at
-            versions[stream] = version
-        yield Checked(events=len(rows), differences=tuple(found))
-    yield Checked(events=0, differences=tuple(_tail(connection, after)))
+    """Walk the log, page by page, as it is at one moment; the connection is custody_projector's, in autocommit.
+
+    Nothing else may use the connection until the walk has ended.
+    """
+    with _one_moment(connection):
+        seen = _Seen()
+        for rows in _pages(connection):
+            found = [difference for row in rows for difference in seen.check(row, mapper)]
+            yield Checked(events=len(rows), differences=_with_persons(connection, found, seen))
+        yield Checked(events=0, differences=_with_persons(connection, _without_head(connection, seen), seen))
 
 
 def check_heads(connection: psycopg.Connection[Any], mapper: CustodyMapper) -> Iterator[Checked]:
-    """Compare every head row with the fold of its stream."""
-    after: UUID | None = None
-    while rows := _rows(connection, "heads_page", after, STREAMS_A_PAGE):
-        events = [LogRow(*row) for row in _rows(connection, "load_for_decision", [row[0] for row in rows])]
-        by_stream = {stream: list(group) for stream, group in itertools.groupby(events, key=lambda row: row.stream_id)}
-        differences = [d for row in rows if (d := _head_difference(row, by_stream.get(row[0], []), mapper))]
-        yield Checked(events=len(events), differences=tuple(differences))
-        after = rows[-1][0]
+    """Compare every head row with the fold of its stream, as they are at one moment; otherwise as `check_log`."""
+    with _one_moment(connection):
+        after: UUID | None = None
+        while rows := _rows(connection, "heads_page", after, STREAMS_A_PAGE):
+            events = [LogRow(*row) for row in _rows(connection, "load_for_decision", [row[0] for row in rows])]
+            grouped = itertools.groupby(events, key=lambda row: row.stream_id)
+            by_stream = {stream: list(group) for stream, group in grouped}
+            differences = [d for row in rows if (d := _head_difference(row, by_stream.get(row[0], []), mapper))]
+            yield Checked(events=len(events), differences=tuple(differences))
+            after = rows[-1][0]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the walk has passed: the last row, and the last version and the person of each stream."""
+
+    position: int = 0
+    recorded_at: datetime | None = None
+    versions: dict[UUID, int] = field(default_factory=dict)
+    persons: dict[UUID, UUID | None] = field(default_factory=dict)
+
+    def check(self, row: tuple[Any, ...], mapper: CustodyMapper) -> Iterator[Difference]:
+        """What is wrong with the next row."""
+        position, stream, version, topic, state, recorded_at, salt, leaf = row
+        wrong: list[tuple[str, str]] = []
+        if version != self.versions.get(stream, 0) + 1:
+            wrong.append(("version", f"version {version} follows {self.versions.get(stream, 0)}"))
+        if self.recorded_at is not None and recorded_at <= self.recorded_at:
+            wrong.append(("recorded_time", f"not after that of position {self.position}"))
+        if leaf != leaf_of(salt=salt, state=state, recorded_at=recorded_at):
+            wrong.append(("leaf", "not what bytes, salt and recorded time give"))
+        wrong += self._read(LogRow(position, stream, version, topic, state, recorded_at), mapper)
+        if position != self.position + 1:
+            detail = f"no event from here to position {position - 1}"
+            yield Difference(what="gap", position=self.position + 1, detail=detail)
+        for what, detail in wrong:
+            yield Difference(what=what, position=position, stream=stream, detail=detail)
+        self.position, self.recorded_at, self.versions[stream] = position, recorded_at, version
+
+    def _read(self, row: LogRow, mapper: CustodyMapper) -> list[tuple[str, str]]:
+        try:
+            event = mapper.recorded(row).event
+            mapper.codec.open(event, stream=row.stream_id, version=row.version)
+        except CustodyError as problem:
+            return [("unreadable", problem.code)]
+        person: UUID | None = getattr(event, "person", None)
+        if person != self.persons.setdefault(row.stream_id, person):
+            return [("stream", "about another person than its stream")]
+        return []
+
+
+@contextmanager
+def _one_moment(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Everything read inside is of one moment, whoever appends meanwhile."""
+    with connection.transaction():
+        connection.execute(queries.ours("audit")["one_moment"])
+        yield
 
 
 def _pages(connection: psycopg.Connection[Any]) -> Iterator[list[tuple[Any, ...]]]:
@@ -109,18 +150,31 @@ def _pages(connection: psycopg.Connection[Any]) -> Iterator[list[tuple[Any, ...]
         after = rows[-1][0]
 
 
-def _tail(connection: psycopg.Connection[Any], last: int) -> Iterator[Difference]:
-    position, _ = end_of(connection)
-    if position != last:
-        yield Difference(what="head", position=position, detail=f"the log ends at position {last}")
+def _without_head(connection: psycopg.Connection[Any], seen: _Seen) -> list[Difference]:
+    """The streams of the log that have no head row."""
+    streams, after = set(seen.versions), None
+    while rows := _rows(connection, "heads_page", after, PAGE):
+        streams.difference_update(row[0] for row in rows)
+        after = rows[-1][0]
+    return [Difference(what="head_row", stream=stream, detail="missing") for stream in sorted(streams)]
 
 
-def _unreadable(mapper: CustodyMapper, row: LogRow) -> list[Difference]:
-    try:
-        mapper.recorded(row)
-    except CustodyError as problem:
-        return [Difference(what="unreadable", position=row.position, stream=row.stream_id, detail=problem.code)]
-    return []
+def _with_persons(
+    connection: psycopg.Connection[Any], found: Sequence[Difference], seen: _Seen
+) -> tuple[Difference, ...]:
+    """The differences with the person of the stream: as the head row says, or else the first event."""
+    return tuple(replace(each, person=_person_of(connection, each.stream, seen)) for each in found)
+
+
+def _person_of(connection: psycopg.Connection[Any], stream: UUID | None, seen: _Seen) -> UUID | None:
+    if stream is None:
+        return None
+    before = UUID(int=stream.int - 1) if stream.int else None
+    person: UUID | None
+    for head, _version, person, *_facts in _rows(connection, "heads_page", before, 1):
+        if head == stream:
+            return person
+    return seen.persons.get(stream)
 
 
 def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: CustodyMapper) -> Difference | None:

@@ -1,5 +1,8 @@
 -- The calls of `custody verify`, as custody_projector.
 
+-- name: one_moment
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
+
 -- name: head
 SELECT position, recorded_at FROM ledger.head()
 
