@@ -1,5 +1,6 @@
 """`custody demo`: replays fiscal year 2019 with invented people and shows what the ledger then knows."""
 
+import gc
 import json
 import os
 import subprocess
@@ -81,6 +82,7 @@ def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:
     if done.exists() and json.loads(done.read_text())["position"] == position:
         typer.echo(f"{settings.database} holds the year already ({position:,} events): nothing is added.")
         return
+    gc.freeze()  # the plan lives as long as the replay: looking through it again and again takes a fifth of the time
     started = time.perf_counter()
     replayed = _replay(settings, plan, ids)
     _print_rates(plan, replayed, time.perf_counter() - started)
