@@ -31,7 +31,7 @@ FUNCTIONS_OF_LOGIN = {
 FUNCTIONS_OF_ALL = {"identity", "clock", "head"}
 
 TABLES = (
-    "database_identity", "simulation_clock", "append_lock", "log", "log_head", "stream_head", "command_key",
+    "database_identity", "simulation_clock", "append_lock", "log", "stream_head", "command_key",
     "organisation", "migration",
 )  # fmt: skip
 ON_A_TABLE: tuple[LiteralString, ...] = (
@@ -52,7 +52,6 @@ ON_A_TABLE: tuple[LiteralString, ...] = (
 )
 OTHERWISE: tuple[LiteralString, ...] = (
     "UPDATE ledger.log SET state = ''",
-    "UPDATE ledger.log_head SET position = 0",
     "UPDATE ledger.stream_head SET holder = 'ORR'",
     "UPDATE ledger.organisation SET reader_class = 'oversight'",
     "UPDATE ledger.simulation_clock SET now = now() + interval '1 day'",
@@ -199,7 +198,7 @@ def test_tables_of_a_callers_search_path_are_not_used(database: Database, writer
     append(writer, [write(uuid4(), count=3)])
     with psycopg.connect(database.login("custody_projector"), autocommit=True) as projector:
         projector.execute("CREATE SCHEMA mine")
-        projector.execute("CREATE TABLE mine.log_head AS SELECT 999::bigint AS position, now() AS recorded_at")
+        projector.execute("CREATE TABLE mine.log AS SELECT 999::bigint AS position, now() AS recorded_at")
         projector.execute("SET search_path = mine, ledger")
         assert value(projector, "SELECT position FROM head()") == 3
 

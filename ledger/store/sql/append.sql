@@ -52,6 +52,9 @@ CREATE OR REPLACE FUNCTION ledger.append(
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    last_position bigint;
+    start         timestamptz;
 BEGIN
     IF cardinality(c_key) > 64 THEN
         RAISE EXCEPTION 'at most 64 commands in one append' USING ERRCODE = 'program_limit_exceeded';
@@ -62,6 +65,11 @@ BEGIN
         ORDER BY number
     ) THEN
         RAISE EXCEPTION 'e_touch does not match t_count' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'an append must see what was committed while it waited: read committed only'
+            USING ERRCODE = 'invalid_transaction_state';
     END IF;
 
     -- Held until the transaction ends: nobody else gets a position before these are committed or given up.
@@ -75,13 +83,13 @@ BEGIN
         RETURN;
     END IF;
 
+    SELECT position, recorded_at + interval '1 microsecond' INTO last_position, start
+    FROM log ORDER BY position DESC LIMIT 1;
+    last_position := coalesce(last_position, 0);
+    start := greatest(start, coalesce((SELECT now FROM simulation_clock), clock_timestamp()));
+
     RETURN QUERY
-    WITH head AS MATERIALIZED (
-        SELECT position,
-               greatest(coalesce((SELECT now FROM simulation_clock), clock_timestamp()),
-                        recorded_at + interval '1 microsecond') AS now
-        FROM log_head
-    ), command AS MATERIALIZED (
+    WITH command AS MATERIALIZED (
         SELECT c.number, c.organisation, c.key, c.hash, k.body_hash, k.first_position, k.event_count
         FROM unnest(c_organisation, c_key, c_hash) WITH ORDINALITY AS c (organisation, key, hash, number)
         LEFT JOIN command_key AS k ON k.organisation = c.organisation AND k.key = c.key
@@ -108,11 +116,11 @@ BEGIN
         FROM touch AS t JOIN verdict AS v ON v.number = t.command
         WHERE v.outcome = 'ok'
     ), event AS (
-        SELECT head.position + a.kept_before + n AS position,
+        SELECT last_position + a.kept_before + n AS position,
                a.stream, a.expected + n AS version,
                e_topic[a.sent_before + n] AS topic, e_state[a.sent_before + n] AS state, e_salt[a.sent_before + n] AS salt,
-               head.now + (a.kept_before + n - 1) * interval '1 microsecond' AS recorded_at
-        FROM head, accepted AS a, generate_series(1, a.events) AS n
+               start + (a.kept_before + n - 1) * interval '1 microsecond' AS recorded_at
+        FROM accepted AS a, generate_series(1, a.events) AS n
     ), logged AS (
         INSERT INTO log (position, stream_id, version, topic, state, salt, leaf, recorded_at)
         SELECT position, stream, version, topic, state, salt, leaf(salt, state, recorded_at), recorded_at FROM event
@@ -125,25 +133,22 @@ BEGIN
             version = excluded.version, person_id = excluded.person_id, legal_custodian = excluded.legal_custodian,
             holder = excluded.holder, next_holder = excluded.next_holder, previous_holder = excluded.previous_holder
     ), stored AS MATERIALIZED (
-        SELECT a.command, head.position + min(a.kept_before) + 1 AS first, sum(a.events)::integer AS events
-        FROM head, accepted AS a GROUP BY a.command, head.position
+        SELECT a.command, last_position + min(a.kept_before) + 1 AS first, sum(a.events)::integer AS events
+        FROM accepted AS a GROUP BY a.command
     ), keys AS (
         INSERT INTO command_key (organisation, key, body_hash, first_position, event_count)
         SELECT v.organisation, v.key, v.hash, s.first, s.events
         FROM verdict AS v JOIN stored AS s ON s.command = v.number
         WHERE v.key IS NOT NULL
-    ), moved AS (
-        UPDATE log_head AS l SET position = l.position + total.events,
-                                 recorded_at = head.now + (total.events - 1) * interval '1 microsecond'
-        FROM head, (SELECT sum(events) AS events FROM stored) AS total
-        WHERE total.events > 0
-        -- A data-modifying clause is carried out whether or not it is read, so this wakes the readers once, at commit.
-        RETURNING pg_notify('ledger_log', l.position::text)
     )
     SELECT v.number::integer, v.outcome, coalesce(s.first, v.first_position), coalesce(s.events, v.event_count),
            CASE WHEN v.outcome = 'conflict' THEN v.stream END, CASE WHEN v.outcome = 'conflict' THEN v.current END
     FROM verdict AS v LEFT JOIN stored AS s ON s.command = v.number
     ORDER BY v.number;
+
+    -- Wakes the readers when the transaction commits.
+    PERFORM pg_notify('ledger_log', position::text)
+    FROM log WHERE position > last_position ORDER BY position DESC LIMIT 1;
 END $$;
 
 -- Whether one command must see what another of the same call writes: a key used twice, or a stream that one writes and

@@ -31,7 +31,10 @@ CREATE OR REPLACE FUNCTION ledger.head() RETURNS TABLE ("position" bigint, recor
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT position, recorded_at FROM log_head;
+    RETURN QUERY SELECT position, recorded_at FROM log ORDER BY position DESC LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT 0::bigint, NULL::timestamptz;
+    END IF;
 END $$;
 
 -- Whole streams, for a decision.
@@ -124,7 +127,7 @@ CREATE OR REPLACE FUNCTION ledger.position_at(moment timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE
     low    bigint := 0;
-    high   bigint := (SELECT h.position FROM log_head AS h);
+    high   bigint := (SELECT h.position FROM head() AS h);
     middle bigint;
 BEGIN
     WHILE low < high LOOP

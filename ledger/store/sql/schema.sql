@@ -30,15 +30,6 @@ CREATE TABLE ledger.log (
     UNIQUE (stream_id, version)
 );
 
--- The last position and its time; one row, rewritten by every append, so pages keep room for its next version.
-CREATE TABLE ledger.log_head (
-    one         boolean PRIMARY KEY DEFAULT true CHECK (one),
-    position    bigint NOT NULL,
-    recorded_at timestamptz
-) WITH (fillfactor = 10);
-
-INSERT INTO ledger.log_head (position) VALUES (0);
-
 -- Who may see a stream, and the version its next event must follow. Written whole with every event of the stream.
 CREATE TABLE ledger.stream_head (
     stream_id       uuid PRIMARY KEY,
