@@ -25,6 +25,7 @@ KEYS = frozenset(
         "status",
         "milliseconds",
         "code",
+        "reason",
         "user",
         "organisation",
         "role",

@@ -8,6 +8,7 @@ The server's own access log must stay off: it writes addresses.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +16,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api.composition import make_mapper, open_ledger, open_readers
-from api.http import custody, health, manifests, people, problems, trips
+from api.http import children, custody, health, lists, manifests, people, problems, register, statistics, system, trips
 from api.http.contract import Contract, Schema
 from api.http.errors import MethodNotAllowed, NoSuchRoute
 from api.http.observing import Observed
@@ -23,8 +24,9 @@ from api.http.site import Site
 from api.log import logger
 from api.requests.reading import DESCRIBED, Flaw, FormInvalid
 from api.tokens import Verifier, signing_key
-from ledger.domain.errors import CustodyError
+from ledger.domain.errors import CustodyError, NotPermitted
 from ledger.settings import Settings
+from projections.asking import Views
 
 DESCRIPTION = """
 Custody of children who pass from the Department of Homeland Security to the Department of Health and Human Services.
@@ -54,7 +56,8 @@ def open_site(settings: Settings, *, not_for_real_people: bool) -> Iterator[Site
             )
         verifier = Verifier(signing_key(settings.token_signing_key), origin=identity.origin)
         logger().info("site_opened", origin=identity.origin, database_purpose=identity.purpose)
-        yield Site(ledger=ledger, readers=readers, verifier=verifier, identity=identity)
+        views = Views(readers.pools)
+        yield Site(ledger=ledger, readers=readers, views=views, verifier=verifier, identity=identity)
 
 
 def build_app(site: Site) -> FastAPI:
@@ -69,13 +72,13 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    for part in (custody, people, trips, manifests, health):
+    for part in (custody, people, trips, manifests, children, lists, statistics, register, system, health):
         app.include_router(part.router(contract))
     app.openapi = lambda: _once(app, contract)  # type: ignore[method-assign]  # FastAPI's way to say it
     app.add_exception_handler(CustodyError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _no_route)
-    app.add_middleware(Observed, site=site)
+    app.add_middleware(Observed)
     return app
 
 
@@ -85,13 +88,31 @@ def _once(app: FastAPI, contract: Contract) -> Schema:
     return app.openapi_schema
 
 
-def _refused(_request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, CustodyError):
         raise error
     kind, _ = problems.problem_of(error)
+    if isinstance(error, NotPermitted):
+        _denied(request, error)
     if kind is problems.INTERNAL:
         logger().error("request_failed", exc_info=error)
     return problems.response(error)
+
+
+def _denied(request: Request, error: NotPermitted) -> None:
+    """A refusal to show a record is on record, as the reading of one is."""
+    reader = request.state.caller.reader
+    person = request.path_params.get("person")
+    logger().info(
+        "read_denied",
+        reason=error.reason,
+        persons=[] if person is None else [str(UUID(person))],
+        user=reader.user,
+        organisation=reader.organisation,
+        role=reader.role,
+        purpose=reader.purpose,
+        case_reference=reader.case_reference,
+    )
 
 
 def _invalid(_request: Request, error: Exception) -> Response:

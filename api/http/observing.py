@@ -1,13 +1,14 @@
 """Around every request: an id, one log line, headers that keep answers private, and nothing of a failure let out."""
 
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import problems
@@ -29,52 +30,57 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Observed:
-    """Middleware. `site` is named on every answer: a simulation must never be taken for life."""
+    """Middleware. The database is named on every answer: a simulation must never be taken for life."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._named = {"Custody-Database": f"{site.identity.purpose}; origin={site.identity.origin}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id, started = uuid4().hex, time.perf_counter()
+        started, request_id, answered = time.perf_counter(), uuid4().hex, {"status": 0}
+        site: Site = scope["app"].state.site
+        named = {
+            "Custody-Database": f"{site.identity.purpose}; origin={site.identity.origin}",
+            "Request-Id": request_id,
+        }
         scope.setdefault("state", {})
-        answered = {"status": 0}
+        dressed = _dressed(send, HEADERS | named, answered)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self._app(scope, receive, self._dressed(send, answered, request_id))
+                await self._app(scope, receive, dressed)
             except ClientDisconnect:
                 logger().info("client_left")
             except Exception as failure:  # noqa: BLE001  # nothing of it may reach the server's own log or the client
-                await self._failed(failure, scope, receive, self._dressed(send, answered, request_id), answered)
+                response = _failed(failure)
+                if not answered["status"]:
+                    await response(scope, receive, dressed)
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             logger().info("request", **_described(scope), status=answered["status"], milliseconds=milliseconds)
 
-    async def _failed(
-        self, failure: Exception, scope: Scope, receive: Receive, send: Send, answered: MutableMapping[str, int]
-    ) -> None:
-        if isinstance(failure, UNREACHABLE):
-            logger().warning("database_unreachable", exc_info=failure)
-            response = problems.response(StoreUnavailable("the database does not answer"))
-        else:
-            logger().error("request_failed", exc_info=failure)
-            response = problems.response(RequestFailed())
-        if not answered["status"]:
-            await response(scope, receive, send)
 
-    def _dressed(self, send: Send, answered: MutableMapping[str, int], request_id: str) -> Send:
-        async def dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                answered["status"] = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in (HEADERS | self._named | {"Request-Id": request_id}).items():
-                    headers.setdefault(name, value)
-            await send(message)
+def _dressed(send: Send, headers: Mapping[str, str], answered: MutableMapping[str, int]) -> Send:
+    """Sends with these headers, and notes the status."""
 
-        return dressed
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answered["status"] = message["status"]
+            given = MutableHeaders(scope=message)
+            for name, value in headers.items():
+                given.setdefault(name, value)
+        await send(message)
+
+    return dressed
+
+
+def _failed(failure: Exception) -> Response:
+    if isinstance(failure, UNREACHABLE):
+        logger().warning("database_unreachable", exc_info=failure)
+        return problems.response(StoreUnavailable("the database does not answer"))
+    logger().error("request_failed", exc_info=failure)
+    return problems.response(RequestFailed())
 
 
 def _described(scope: Scope) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from api.composition import Readers
 from api.tokens import Verifier
 from ledger.application import Ledger
 from ledger.store.rows import Identity
+from projections.asking import Views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,7 @@ class Site:
 
     ledger: Ledger
     readers: Readers
+    views: Views
     verifier: Verifier
     identity: Identity
     """What the database is, for life; shown on every answer."""

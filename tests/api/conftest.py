@@ -1,16 +1,56 @@
-"""The API over a simulation database, and somebody to speak for each organisation."""
+"""The API over a simulation database with its views, and somebody to speak for each organisation."""
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api import log
+from api.http.site import Site
 from api.main import build_app, open_site
 from ledger.settings import Settings
+from projections import schema
+from projections.runner import Runner
+from projections.views import VIEWS
 from tests.api.world import World
 from tests.databases import Database, create_database, drop_database
+
+
+@pytest.fixture(scope="session")
+def with_views(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+    """A simulation database with empty views, to clone."""
+    made = create_database(server_settings, template=make_template("simulation").name)
+    schema.ensure(made.login("custody_projector"), VIEWS)
+    yield made
+    drop_database(made)
+
+
+BUILT: list[FastAPI] = []
+
+
+def app_over(site: Site) -> FastAPI:
+    """The app over a site. Building it takes longer than most tests, so it is built once and given another site."""
+    if not BUILT:
+        BUILT.append(build_app(site))
+    BUILT[0].state.site = site
+    return BUILT[0]
+
+
+@contextmanager
+def opened(template: Database) -> Iterator[World]:
+    made = create_database(template.settings, template=template.name)
+    with (
+        open_site(made.settings, not_for_real_people=False) as site,
+        TestClient(app_over(site)) as client,
+        Runner(made.login("custody_projector"), codec=site.ledger.custody_mapper.codec, views=VIEWS) as runner,
+        psycopg.connect(made.login("custody_demo"), autocommit=True) as clock,
+    ):
+        yield World(client=client, database=made, runner=runner, clock=clock)
+    drop_database(made)
 
 
 @pytest.fixture
@@ -22,23 +62,15 @@ def logged() -> io.StringIO:
 
 
 @pytest.fixture
-def world(simulation: Database, logged: io.StringIO) -> Iterator[World]:
+def world(with_views: Database, logged: io.StringIO) -> Iterator[World]:
     """The API over a database of the test's own."""
-    with (
-        open_site(simulation.settings, not_for_real_people=False) as site,
-        TestClient(build_app(site), raise_server_exceptions=True) as client,
-    ):
-        yield World(client=client, database=simulation)
+    with opened(with_views) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def common(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[World]:
+def common(with_views: Database) -> Iterator[World]:
     """The API over a database that the tests of a module share: for those that do not care what others did."""
     log.configure(io.StringIO())
-    made = create_database(server_settings, template=make_template("simulation").name)
-    with (
-        open_site(made.settings, not_for_real_people=False) as site,
-        TestClient(build_app(site), raise_server_exceptions=True) as client,
-    ):
-        yield World(client=client, database=made)
-    drop_database(made)
+    with opened(with_views) as made:
+        yield made

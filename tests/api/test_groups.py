@@ -36,7 +36,7 @@ def test_a_family_of_three_and_the_aunt_who_got_away(world: World) -> None:
     assert topics.count("person.registered.v1") == 4
     assert topics.count("custody.encounter_recorded.v1") == topics.count("person.episode_opened.v1") == 3
     aunt = answer["people"][3]["person"]
-    need = world.post(f"/people/{aunt}/record-need", {"claimed": claimed(), "need": "mobility"}, by="USBP")
+    need = world.post(f"/people/{aunt}/record-need", {"claimed": world.claimed(), "need": "mobility"}, by="USBP")
     assert need.status_code == 201
 
 

@@ -41,7 +41,7 @@ def dispatched(world: World, episodes: list[str]) -> dict[str, str]:
     """All of them on the way to CARE-01."""
     offers = offered(world, episodes)
     manifest(world, "accept", rows_of(world, offers), by="CARE-01")
-    manifest(world, "dispatch", rows_of(world, offers), by="USBP", claimed=claimed(), trip=None, escort="usbp.7")
+    manifest(world, "dispatch", rows_of(world, offers), by="USBP", claimed=world.claimed(), trip=None, escort="usbp.7")
     return offers
 
 
@@ -51,8 +51,8 @@ def received(episode: str, offer: str | None, **more: Any) -> Json:  # noqa: ANN
     return {"outcome": "received", "episode": episode, "offer": offer} | found | more
 
 
-def arrival(rows: list[Json]) -> Json:
-    return {"claimed": claimed(), "place": "CARE-01", "head_count": len(rows), "rows": rows}
+def arrival(world: World, rows: list[Json]) -> Json:
+    return {"claimed": world.claimed(), "place": "CARE-01", "head_count": len(rows), "rows": rows}
 
 
 def outcomes(answer: Json) -> list[str]:
@@ -63,7 +63,7 @@ def test_twelve_dispatched_eleven_received(world: World) -> None:
     offers = dispatched(world, ready(world, *TWELVE))
     rows = [received(episode, offer) for episode, offer in offers.items()]
     rows[4] = {"outcome": "not_here", "episode": rows[4]["episode"], "offer": rows[4]["offer"]}
-    answer = world.done("/manifests/receive", arrival(rows), by="CARE-01")
+    answer = world.done("/manifests/receive", arrival(world, rows), by="CARE-01")
     assert outcomes(answer) == ["received"] * 4 + ["not_here"] + ["received"] * 7
     assert {row["events"][0]["topic"] for row in answer["rows"]} == {
         "custody.received.v1",
@@ -76,16 +76,16 @@ def test_one_stale_child_never_blocks_eleven(world: World) -> None:
     rows = [received(episode, offer, version=world.versions[episode]) for episode, offer in offers.items()]
     stale = rows[7]["episode"]
     world.done(
-        f"/custody/{stale}/arrive", {"claimed": claimed(), "offer": offers[stale], "place": "CARE-01"}, by="USBP"
+        f"/custody/{stale}/arrive", {"claimed": world.claimed(), "offer": offers[stale], "place": "CARE-01"}, by="USBP"
     )
-    key = str(uuid4())
-    first = world.done("/manifests/receive", arrival(rows), by="CARE-01", key=key)
+    key, body = str(uuid4()), arrival(world, rows)
+    first = world.done("/manifests/receive", body, by="CARE-01", key=key)
     assert outcomes(first) == ["received"] * 7 + ["conflict"] + ["received"] * 4
     problem = first["rows"][7]["problem"]
     assert (problem["code"], problem["current_version"]) == ("stale_version", world.versions[stale])
 
     rows[7]["version"] = world.versions[stale]
-    again = world.done("/manifests/receive", arrival(rows), by="CARE-01", key=key)
+    again = world.done("/manifests/receive", body, by="CARE-01", key=key)
     assert outcomes(again) == ["received"] * 12
     assert [row for place, row in enumerate(again["rows"]) if place != 7] == [
         row for place, row in enumerate(first["rows"]) if place != 7
@@ -101,7 +101,7 @@ def test_each_outcome_at_the_door(world: World) -> None:
         received(stranger, None),
         received(str(uuid4()), None),
     ]
-    answer = world.done("/manifests/receive", arrival(rows), by="CARE-01")
+    answer = world.done("/manifests/receive", arrival(world, rows), by="CARE-01")
     assert outcomes(answer) == ["received", "refused", "received", "conflict"]
     assert answer["rows"][3]["problem"]["code"] == "not_found"
 
@@ -109,14 +109,14 @@ def test_each_outcome_at_the_door(world: World) -> None:
 def test_a_receipt_that_the_sender_signs_is_in_conflict(world: World) -> None:
     offers = dispatched(world, ready(world, "Dedalera"))
     [(episode, offer)] = offers.items()
-    answer = world.done("/manifests/receive", arrival([received(episode, offer)]), by="USBP")
+    answer = world.done("/manifests/receive", arrival(world, [received(episode, offer)]), by="USBP")
     assert answer["rows"][0]["problem"]["reason"] == "sender_cannot_confirm"
     assert answer["position"] is None
 
 
 def test_a_receipt_repeated_records_nothing(world: World) -> None:
     offers = dispatched(world, ready(world, "Eneldo", "Fucsia"))
-    body, key = arrival([received(episode, offer) for episode, offer in offers.items()]), str(uuid4())
+    body, key = arrival(world, [received(episode, offer) for episode, offer in offers.items()]), str(uuid4())
     assert world.done("/manifests/receive", body, by="CARE-01", key=key) == world.done(
         "/manifests/receive", body, by="CARE-01", key=key
     )
@@ -159,7 +159,7 @@ def test_a_manifest_under_way_is_redirected_to_each_child(world: World) -> None:
     to = {"to_organisation": "CARE-02", "to_place": "CARE-02", "reason": "place_full"}
     manifest(world, "redirect", rows_of(world, offers), by="ORR", **to)
     manifest(world, "accept", rows_of(world, offers), by="CARE-02")
-    body = arrival([received(episode, offer) for episode, offer in offers.items()]) | {"place": "CARE-02"}
+    body = arrival(world, [received(episode, offer) for episode, offer in offers.items()]) | {"place": "CARE-02"}
     assert outcomes(world.done("/manifests/receive", body, by="CARE-02")) == ["received", "received"]
 
 
@@ -173,10 +173,10 @@ def test_a_child_stands_in_a_manifest_once(world: World) -> None:
 def test_a_flaw_is_named_where_it_is(world: World) -> None:
     [episode] = ready(world, "Retama")
     row = received(episode, None) | {"note": ""}
-    response = world.post("/manifests/receive", arrival([row]) | {"place": "NOWHERE"}, by="CARE-01")
+    response = world.post("/manifests/receive", arrival(world, [row]) | {"place": "NOWHERE"}, by="CARE-01")
     assert response.json()["errors"][0]["at"] == "/rows/0/note"
     row = received(episode, None)
-    response = world.post("/manifests/receive", arrival([row]) | {"place": "NOWHERE"}, by="CARE-01")
+    response = world.post("/manifests/receive", arrival(world, [row]) | {"place": "NOWHERE"}, by="CARE-01")
     assert response.json()["errors"][0] == {
         "at": "/place",
         "code": "not_listed",
@@ -186,7 +186,7 @@ def test_a_flaw_is_named_where_it_is(world: World) -> None:
 
 def test_a_receipt_from_the_future_is_in_conflict_alone(world: World) -> None:
     offers = dispatched(world, ready(world, "Salvia"))
-    body = arrival([received(episode, offer) for episode, offer in offers.items()])
+    body = arrival(world, [received(episode, offer) for episode, offer in offers.items()])
     ahead = body | {"claimed": claimed(NOW.replace(year=2020))}
     answer = world.done("/manifests/receive", ahead, by="CARE-01")
     assert answer["rows"][0]["problem"]["code"] == "claimed_in_future"

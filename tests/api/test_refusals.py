@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
-from tests.api.world import Json, World, claimed, offer_body, receipt_body
+from tests.api.world import Json, World, offer_body, receipt_body
 
 
 def both(world: World, *requests: tuple[str, Json, str, int]) -> list[Response]:
@@ -35,7 +35,7 @@ def test_a_decision_must_say_what_it_rests_on(world: World) -> None:
 
 def test_a_report_need_not(world: World) -> None:
     [child] = world.met("Camelia")
-    body = {"claimed": claimed(), "place": "BP-RGV"}
+    body = {"claimed": world.claimed(), "place": "BP-RGV"}
     assert world.post(f"/custody/{child['episode']}/book-in", body, by="USBP").status_code == 201
 
 
@@ -43,19 +43,19 @@ def test_a_report_need_not(world: World) -> None:
 def test_a_version_that_is_not_the_current_one_is_412_with_it(world: World, version: int) -> None:
     [child] = world.met("Dondiego")
     path = f"/custody/{child['episode']}"
-    world.done(f"{path}/book-in", {"claimed": claimed(), "place": "BP-RGV"}, by="USBP")
+    world.done(f"{path}/book-in", {"claimed": world.claimed(), "place": "BP-RGV"}, by="USBP")
     response = world.post(f"{path}/determine-unaccompanied", {"rule": "6 USC 279(g)(2)"}, by="USBP", version=version)
     assert (response.status_code, response.json()["current_version"]) == (412, 2)
-    report = world.post(f"{path}/book-out", {"claimed": claimed(), "place": "BP-RGV"}, by="USBP", version=version)
+    report = world.post(f"{path}/book-out", {"claimed": world.claimed(), "place": "BP-RGV"}, by="USBP", version=version)
     assert (report.status_code, report.json()["current_version"]) == (412, 2)
 
 
 @pytest.mark.parametrize("kind", ["custody", "people", "trips"])
 def test_an_unknown_record_is_404(world: World, kind: str) -> None:
     body, command = {
-        "custody": ({"claimed": claimed(), "place": "BP-RGV"}, "book-in"),
-        "people": ({"claimed": claimed(), "need": "mobility"}, "record-need"),
-        "trips": ({"claimed": claimed(), "place": "BP-RGV"}, "depart"),
+        "custody": ({"claimed": world.claimed(), "place": "BP-RGV"}, "book-in"),
+        "people": ({"claimed": world.claimed(), "need": "mobility"}, "record-need"),
+        "trips": ({"claimed": world.claimed(), "place": "BP-RGV"}, "depart"),
     }[kind]
     response = world.post(f"/{kind}/{uuid4()}/{command}", body, by="USBP")
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
@@ -63,11 +63,11 @@ def test_an_unknown_record_is_404(world: World, kind: str) -> None:
 
 def test_an_episode_is_not_taken_for_a_person_nor_the_other_way_round(world: World) -> None:
     one, two = world.met("Espliego", "Fresia")
-    need, book_in = {"claimed": claimed(), "need": "mobility"}, {"claimed": claimed(), "place": "BP-RGV"}
+    need, book_in = {"claimed": world.claimed(), "need": "mobility"}, {"claimed": world.claimed(), "place": "BP-RGV"}
     assert world.post(f"/people/{one['episode']}/record-need", need, by="USBP").status_code == 404
     assert world.post(f"/custody/{one['person']}/book-in", book_in, by="USBP").status_code == 404
     assert world.post(f"/trips/{one['person']}/depart", book_in, by="USBP").status_code == 404
-    event = {"claimed": claimed(), "place": "BP-RGV", "companions_answer": "none", "companions": []}
+    event = {"claimed": world.claimed(), "place": "BP-RGV", "companions_answer": "none", "companions": []}
     opening = {"person": one["episode"], "command": "record-encounter", "event": event}
     assert world.post("/custody", opening, by="USBP").status_code == 404
     link = {"other": two["episode"], "basis": "document"}
@@ -115,7 +115,7 @@ def test_the_sender_cannot_confirm_for_the_receiver(world: World) -> None:
     world.placed(child["episode"])
     offer = world.accepted(child["episode"])
     world.dispatched(child["episode"], offer)
-    response = world.post(f"/custody/{child['episode']}/receive", receipt_body(offer), by="USBP")
+    response = world.post(f"/custody/{child['episode']}/receive", receipt_body(offer, at=world.tick()), by="USBP")
     assert (response.status_code, response.json()["reason"]) == (409, "sender_cannot_confirm")
 
 

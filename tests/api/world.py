@@ -14,6 +14,7 @@ from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.register import ORGANISATIONS
 from ledger.domain.values import OrganisationCode, UserId
+from projections.runner import Runner
 from tests.conftest import ORIGIN
 from tests.databases import Database
 
@@ -42,6 +43,10 @@ class World:
 
     client: TestClient
     database: Database
+    runner: Runner
+    clock: psycopg.Connection[Any]
+    """A login that may move the clock."""
+    now: datetime = NOW
     versions: dict[str, int] = field(default_factory=dict)
     """Latest version of each stream, as the answers said."""
 
@@ -50,8 +55,17 @@ class World:
 
     def move_clock(self, to: datetime) -> None:
         """Move the simulation's clock forward."""
-        with psycopg.connect(self.database.login("custody_demo"), autocommit=True) as connection:
-            connection.execute("SELECT ledger.move_clock(%s)", (to,))
+        self.now = to
+        self.clock.execute("SELECT ledger.move_clock(%s)", (to,))
+
+    def tick(self) -> datetime:
+        """A minute later: what the story does next happens then, and is recorded then."""
+        self.move_clock(self.now + timedelta(minutes=1))
+        return self.now
+
+    def claimed(self, **more: Any) -> Json:  # noqa: ANN401  # parts of a body
+        """The time of a report that is made as it happens."""
+        return claimed(self.tick(), **more)
 
     def token(self, organisation: str, **about: Any) -> str:  # noqa: ANN401  # see `caller`
         """A token for somebody of an organisation; it must be of the register."""
@@ -91,16 +105,25 @@ class World:
         """Send a command that must succeed; decisions say the version seen."""
         episode = path.split("/")[2] if path.count("/") == 3 else ""
         how.setdefault("version", "seen" if episode in self.versions else None)
+        self.tick()
         response = self.post(path, body, by=by, **how)
         assert response.is_success, (path, response.status_code, response.text)
         answer: Json = response.json()
         return answer
 
     def get(self, path: str, *, by: str, role: str = "officer", **query: Any) -> Response:  # noqa: ANN401  # any
-        """Ask a question."""
+        """Ask a question, the views being up to date."""
+        self.runner.catch_up()
         headers = {"Authorization": f"Bearer {self.token(by, role=role)}"}
         response: Response = self.client.get(f"/v1{path}", params=query, headers=headers)
         return response
+
+    def told(self, path: str, *, by: str, **how: Any) -> Json:  # noqa: ANN401  # see `get`
+        """Ask a question that must be answered."""
+        response = self.get(path, by=by, **how)
+        assert response.is_success, (path, response.status_code, response.text)
+        answer: Json = response.json()
+        return answer
 
     # ------------------------------------------------------------------------------------------------ the story
 
@@ -113,7 +136,7 @@ class World:
             }
             for name in names
         ]
-        body = {"claimed": claimed(), "place": place, "people": people}
+        body = {"claimed": self.claimed(), "place": place, "people": people}
         answer = self.done("/encounters", body, by=by)
         return list(answer["people"])
 
@@ -145,9 +168,9 @@ class World:
 
     def dispatched(self, episode: str, offer: str, *, by: str = "USBP") -> None:
         """Left, with its packet answered."""
-        packet = {"claimed": claimed(), "items": [{"kind": "i_213", "status": "present"}]}
+        packet = {"claimed": self.claimed(), "items": [{"kind": "i_213", "status": "present"}]}
         self.done(f"/custody/{episode}/assemble-packet", packet, by=by)
-        body = {"claimed": claimed(), "offer": offer, "trip": None, "escort": "usbp.1"}
+        body = {"claimed": self.claimed(), "offer": offer, "trip": None, "escort": "usbp.1"}
         self.done(f"/custody/{episode}/dispatch", body, by=by)
 
 

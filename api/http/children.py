@@ -1,0 +1,186 @@
+"""Questions about one child, and lists of children."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from api.http import shown
+from api.http.asking import (
+    Asked,
+    Asker,
+    AsKnownAt,
+    AsOf,
+    Cursor,
+    Limit,
+    from_cursor,
+    knowledge,
+    moment,
+    page,
+    page_of,
+)
+from api.http.contract import Contract
+from api.http.question_routes import ask
+from api.requests.texts import BY_TYPE
+from ledger.domain.values import EpisodeId, PersonId
+from projections.between_hands import queries as between_hands
+from projections.current_custody import past
+from projections.current_custody import queries as current_custody
+from projections.handlers import queries as handlers
+from projections.timeline import queries as timeline
+
+ROWS = current_custody.PAGE_ROWS
+CODE = BY_TYPE["PlaceCode"].pattern
+OrganisationFilter = Annotated[str | None, Query(pattern=CODE)]
+PlaceFilter = Annotated[str | None, Query(pattern=CODE)]
+PlacePath = Annotated[str, Path(pattern=CODE)]
+
+
+class EpisodeAnswer(msgspec.Struct, kw_only=True, frozen=True):
+    """One episode of custody."""
+
+    episode: UUID
+    version: int
+    """What `If-Match` says."""
+    custody: shown.CustodyShown
+    offer: shown.OfferShown | None
+
+
+class CustodyAnswer(msgspec.Struct, kw_only=True, frozen=True):
+    """Who has a child: the episodes that the reader may see."""
+
+    position: int
+    """What was known: ask with `as_known_at` this to get this answer again."""
+    provisional: bool
+    """Asked for a time that is not yet behind the log's last event: more may still be recorded for it."""
+    person: UUID
+    episodes: tuple[EpisodeAnswer, ...]
+
+
+class HistoryAnswer(msgspec.Struct, kw_only=True, frozen=True):
+    """What happened to a child, in the order in which it happened; struck records stay in their place."""
+
+    position: int
+    provisional: bool
+    person: UUID
+    entries: tuple[shown.EntryShown, ...]
+
+
+def router(contract: Contract) -> APIRouter:
+    """The routes, their part of the contract added."""
+    made = APIRouter(tags=["children"])
+    listed = page_of(current_custody.Child)
+    for path, endpoint, answer, summary in (
+        ("/v1/children", children, listed, "Children in custody whom the reader may know of."),
+        ("/v1/children/{person}", custody, CustodyAnswer, "Who has a child, where, since when; then or now."),
+        ("/v1/children/{person}/history", history, HistoryAnswer, "What happened to a child, by both clocks."),
+        ("/v1/children/{person}/handlers", handlers_of, page_of(handlers.Handler), "Who held, moved or decided."),
+        ("/v1/children/{person}/gaps", gaps, page_of(handlers.GapOfPerson), "Times without a named handler."),
+        ("/v1/places/{place}/children", at_place, listed, "Children at a place."),
+        ("/v1/between-hands", board, page_of(between_hands.BetweenHands), "Who has left and is not yet received."),
+        ("/v1/holdings", holdings, page_of(current_custody.Holding), "How many are where."),
+    ):
+        ask(contract, made, path, endpoint, answer=answer, summary=summary)
+    return made
+
+
+def custody(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> Response:
+    """Answer who has a child."""
+    found = past.of_person(
+        asker.site.readers.log,
+        asker.reader,
+        PersonId(person),
+        as_of=moment(as_of),
+        as_known_at=knowledge(as_known_at),
+    )
+    known = asker.fresh(found.known)
+    episodes = tuple(
+        EpisodeAnswer(
+            episode=each.episode,
+            version=each.version,
+            custody=shown.custody(each.facets),
+            offer=shown.offer(each.offer),
+        )
+        for each in found.episodes
+    )
+    body = CustodyAnswer(position=known.position, provisional=known.provisional, person=person, episodes=episodes)
+    return asker.told("custody", body, position=known.position, persons=[person])
+
+
+def history(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> Response:
+    """Answer what happened to a child."""
+    found = timeline.of_person(
+        asker.site.readers.log,
+        asker.reader,
+        person,
+        as_of=moment(as_of),
+        as_known_at=knowledge(as_known_at),
+    )
+    known = asker.fresh(found.known)
+    codec = asker.site.ledger.custody_mapper.codec
+    entries = tuple(shown.entry(each, codec=codec, reader=asker.reader) for each in found.timeline.entries)
+    body = HistoryAnswer(position=known.position, provisional=known.provisional, person=person, entries=entries)
+    return asker.told("history", body, position=known.position, persons=[person])
+
+
+def handlers_of(asker: Asked, person: UUID) -> Response:
+    """Answer who handled a child."""
+    answer = handlers.of_person(asker.site.views, asker.reader, PersonId(person), at_least=asker.at_least)
+    return asker.told("handlers", page(handlers.Handler, answer), position=answer.position, persons=[person])
+
+
+def gaps(asker: Asked, person: UUID) -> Response:
+    """Answer when nobody had signed for a child."""
+    answer = handlers.gaps_of(asker.site.views, asker.reader, PersonId(person), at_least=asker.at_least)
+    return asker.told("gaps", page(handlers.GapOfPerson, answer), position=answer.position, persons=[person])
+
+
+def children(
+    asker: Asked,
+    *,
+    holder: OrganisationFilter = None,
+    place: PlaceFilter = None,
+    offered_to: OrganisationFilter = None,
+    cursor: Cursor = None,
+    limit: Limit = ROWS,
+) -> Response:
+    """Answer who is in custody."""
+    filters = {"holder": holder, "place": place, "offered_to": offered_to}
+    return _listed(asker, "children", filters, cursor=cursor, limit=limit)
+
+
+def at_place(asker: Asked, place: PlacePath, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
+    """Answer who is at a place."""
+    return _listed(asker, "at_place", {"place": place}, cursor=cursor, limit=limit)
+
+
+def board(asker: Asked) -> Response:
+    """Answer who is between hands."""
+    answer = between_hands.board(asker.site.views, asker.reader, at_least=asker.at_least)
+    persons = [row.person_id for row in answer.rows]
+    return asker.told(
+        "between_hands", page(between_hands.BetweenHands, answer), position=answer.position, persons=persons
+    )
+
+
+def holdings(asker: Asked) -> Response:
+    """Answer how many are where."""
+    answer = current_custody.counted(asker.site.views, asker.reader, at_least=asker.at_least)
+    return asker.told("holdings", page(current_custody.Holding, answer), position=answer.position)
+
+
+def _listed(asker: Asker, question: str, filters: dict[str, Any], *, cursor: str | None, limit: int) -> Response:
+    after = from_cursor(cursor, tuple[UUID])
+    answer = current_custody.listed(
+        asker.site.views,
+        asker.reader,
+        **filters,
+        after=EpisodeId(after[0]) if after else None,
+        limit=limit,
+        at_least=asker.at_least,
+    )
+    last = (answer.rows[-1].episode,) if answer.rows else ()
+    body = page(current_custody.Child, answer, limit=limit, cursor=last)
+    return asker.told(question, body, position=answer.position, persons=[row.person_id for row in answer.rows])
