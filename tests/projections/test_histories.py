@@ -190,30 +190,33 @@ def test_a_missing_version_is_refused() -> None:
         folds.extend([replace(first, version=3, position=2)])
 
 
-def test_a_stream_that_is_kept_is_not_loaded_again() -> None:
+def encounters(*streams: UUID) -> list[Recorded[AnyEvent]]:
+    """A log in which each stream named gets its next event."""
+    return [
+        Recorded(
+            stream=stream,
+            version=streams[:place].count(stream) + 1,
+            position=place + 1,
+            recorded_at=START + timedelta(minutes=place),
+            event=happening(place, 0, 0, OFFERS[0]),
+        )
+        for place, stream in enumerate(streams)
+    ]
+
+
+def test_the_streams_used_last_are_kept_as_far_as_there_is_room() -> None:
     loads: list[Sequence[UUID]] = []
 
     def load(streams: Sequence[UUID]) -> list[Recorded[AnyEvent]]:
         loads.append(streams)
-        return log[:1]
+        return [item for item in log if item.stream in streams]
 
-    log = [
-        Recorded(
-            stream=EPISODES[0],
-            version=version,
-            position=version,
-            recorded_at=START + timedelta(minutes=version),
-            event=happening(version, 0, 0, OFFERS[0]),
-        )
-        for version in (1, 2, 3)
-    ]
-    kept, forgetful = Folds(load, position=0), Folds(load, position=0, events_kept=0)
+    first, second, third = EPISODES
+    log = encounters(first, first, second, second, first, third, first, second, second)
+    folds = Folds(load, position=0, events_kept=5)
     for item in log:
-        kept.extend([item])
-    assert loads == []
-    forgetful.extend(log[:1])
-    forgetful.extend(log[1:2])
-    assert loads == [[EPISODES[0]]]
+        folds.extend([item])
+    assert loads == [[second]]
 
 
 def test_the_logs_have_strikes_in_them() -> None:
