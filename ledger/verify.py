@@ -163,18 +163,21 @@ def _with_persons(
     connection: psycopg.Connection[Any], found: Sequence[Difference], seen: _Seen
 ) -> tuple[Difference, ...]:
     """The differences with the person of the stream: as the head row says, or else the first event."""
-    return tuple(replace(each, person=_person_of(connection, each.stream, seen)) for each in found)
+    return tuple(
+        replace(each, person=person_of(connection, each.stream) or seen.persons.get(each.stream))
+        if each.stream
+        else each
+        for each in found
+    )
 
 
-def _person_of(connection: psycopg.Connection[Any], stream: UUID | None, seen: _Seen) -> UUID | None:
-    if stream is None:
-        return None
+def person_of(connection: psycopg.Connection[Any], stream: UUID) -> UUID | None:
+    """The person that a stream is about, as its head row says; None for a trip, or when there is no such row."""
     before = UUID(int=stream.int - 1) if stream.int else None
-    person: UUID | None
     for head, _version, person, *_facts in _rows(connection, "heads_page", before, 1):
-        if head == stream:
+        if head == stream and isinstance(person, UUID):
             return person
-    return seen.persons.get(stream)
+    return None
 
 
 def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: CustodyMapper) -> Difference | None:

@@ -29,13 +29,15 @@ BEGIN
     RETURN QUERY SELECT v.position, v.stopped_at IS NOT NULL FROM view AS v WHERE v.view = name;
 END $$;
 
--- For readers: every view, as /readyz and `custody doctor` show it.
+-- For readers: every view, as /readyz and `custody doctor` show it. Not those that are built beside a live one.
 CREATE OR REPLACE FUNCTION view_positions.overview()
 RETURNS TABLE (view text, "position" bigint, stopped_at timestamptz, stop_reason text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_positions, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT v.view, v.position, v.stopped_at, v.stop_reason FROM view AS v ORDER BY v.view;
+    RETURN QUERY
+    SELECT v.view, v.position, v.stopped_at, v.stop_reason FROM view AS v
+    WHERE right(v.view, 5) <> '_next' ORDER BY v.view;
 END $$;
 
 CREATE OR REPLACE FUNCTION view_positions.alarms(lim integer)
