@@ -22,6 +22,8 @@ RESOLVE_SECONDS = 20.0
 
 _PAUSE_SECONDS = 0.1
 
+_TRANSIENT = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)  # the latter: a standby
+
 Result = Outcome | CustodyError
 
 
@@ -35,7 +37,7 @@ class Delivery:
         """The result of each command, in order: an outcome, or the error to raise for it."""
         try:
             outcomes = self._try(commands)
-        except psycopg.OperationalError as error:
+        except _TRANSIENT as error:
             return [StoreUnavailable(_reason(error)) for _ in commands]
         except (psycopg.Error, ValueError) as error:
             if len(commands) > 1:

@@ -89,9 +89,9 @@ def test_a_changed_function_is_replaced(
     database: Database, admin: psycopg.Connection[Any], credentials: Credentials
 ) -> None:
     before = catalogue(database)
-    admin.execute("CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'")
+    admin.execute("DROP FUNCTION ledger.clock()")
     admin.execute("UPDATE ledger.migration SET sha256 = '' WHERE name = 'reads.sql'")
-    assert migrate(database, credentials) == ["reads.sql"]
+    assert migrate(database, credentials) == ["reads.sql", "privileges.sql"]
     assert catalogue(database) == before
 
 
