@@ -57,7 +57,7 @@ def _moved(facets: Facets, event: care.Moved, at: datetime) -> Folded:
         handler=event.by.user,
     )
     transfer = facets.transfer if facets.between_hands else None
-    if transfer is not None and taker in {transfer.giver, facets.answerable}:
+    if transfer is not None and taker == facets.answerable:
         return moved, marks  # a night at another place of the giver's: still under way, the giver still answers
     if transfer is not None:
         addressee = taker == transfer.to_organisation

@@ -61,7 +61,7 @@ def custodian_of(organisation: OrganisationCode) -> OrganisationCode | None:
 
 
 def found(facets: Facets, event: intake.EncounterRecorded | care.Located, at: datetime) -> Facets:
-    """A missing person is with whoever signs. The journey goes on only when its giver or carrier found them."""
+    """A missing person is with whoever signs. The journey goes on when its giver or carrier found them."""
     finder = event.by.organisation
     here = changed(
         facets,
@@ -71,12 +71,8 @@ def found(facets: Facets, event: intake.EncounterRecorded | care.Located, at: da
         since=at,
         handler=event.by.user,
     )
-    transfer = facets.transfer
-    if (
-        transfer is not None
-        and facets.between_hands
-        and finder in {transfer.giver, transfer.carrier, facets.answerable}
-    ):
+    carrier = facets.transfer.carrier if facets.transfer is not None else None
+    if facets.between_hands and finder in {facets.answerable, carrier}:
         return here
     offer = facets.still_offered(finder, facets.legal_custodian)
     return changed(here, answerable=finder, transfer=offer, waiting=None, step=facets.settled_step)

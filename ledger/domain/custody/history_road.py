@@ -122,7 +122,7 @@ def turned_back(facets: Facets, event: handoff.TurnedBack, at: datetime) -> Fold
         return facets, marks
     there = changed(facets, place=event.place, since=at)
     giver = event.by.organisation
-    if giver not in {transfer.giver, facets.answerable}:
+    if giver not in {facets.answerable, facets.legal_custodian}:
         at_the_door = changed(there, whereabouts=Whereabouts.AT_THE_DOOR, handler=None)
         missing = facets.whereabouts is Whereabouts.MISSING
         return facets if missing else at_the_door, (Mark.TURNED_BACK, Mark.NOT_THE_HOLDER, *marks)
