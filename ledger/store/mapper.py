@@ -1,7 +1,7 @@
 """The mapper: between our events and the rows of the library's recorders.
 
-Owns `NewEvent` (an event with the place it is about to take) and `RecordedStoredEvent` (a row with the place that the
-log gave it). Refuses to hand a row to a fold that does not know its position and recorded time.
+Owns `NewEvent` (an event with the place it is about to take), `RecordedStoredEvent` and `RecordedNotification` (rows
+with the place that the log gave them). Refuses to hand a row to a fold that does not know position and recorded time.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
 
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Event, Recorded
@@ -38,6 +38,18 @@ class RecordedStoredEvent(StoredEvent):
 
     position: int
     recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordedNotification(Notification):
+    """The same as a notification, whose id is its position."""
+
+    recorded_at: datetime
+
+    @property
+    def position(self) -> int:
+        """Position in the log."""
+        return self.id
 
 
 class CustodyMapper(Mapper[UUID]):
@@ -71,11 +83,11 @@ class CustodyMapper(Mapper[UUID]):
         """The recorded event, boxes closed.
 
         Raises:
-            NoPlaceInLog: the row is not a `RecordedStoredEvent` of a UUID stream.
+            NoPlaceInLog: the row is no `RecordedStoredEvent` or `RecordedNotification`, or not of a UUID stream.
             Unreadable, UnknownTopic: as `Codec.decode`.
         """
         stream = stored_event.originator_id
-        if not isinstance(stored_event, RecordedStoredEvent) or not isinstance(stream, UUID):
+        if not isinstance(stored_event, RecordedStoredEvent | RecordedNotification) or not isinstance(stream, UUID):
             raise NoPlaceInLog("a row without its place in the log")
         return self.recorded(
             LogRow(

@@ -13,7 +13,6 @@ from uuid import UUID
 from eventsourcing.persistence import (
     ApplicationRecorder,
     InterfaceError,
-    Notification,
     OperationalError,
     StoredEvent,
     Subscription,
@@ -38,6 +37,7 @@ from ledger.store.append import (
 )
 from ledger.store.delivery import Delivery
 from ledger.store.group_commit import GroupCommit
+from ledger.store.mapper import RecordedNotification, RecordedStoredEvent
 from ledger.store.rows import AnswerRow, Head, Identity, LogRow
 from ledger.store.subscription import LogSubscription
 from ledger.store.write_errors import AlreadyRecorded, KeyReused, VersionConflict
@@ -148,9 +148,19 @@ class CustodyRecorder(PostgresApplicationRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        rows = self._rows("stream", originator_id, gt, lte, desc, limit)
-        return [StoredEvent(originator_id, *row) for row in rows]
+    ) -> Sequence[RecordedStoredEvent]:
+        rows = [LogRow(*row) for row in self._rows("stream", originator_id, gt, lte, desc, limit)]
+        return [
+            RecordedStoredEvent(
+                originator_id=originator_id,
+                originator_version=row.version,
+                topic=row.topic,
+                state=row.state,
+                position=row.position,
+                recorded_at=row.recorded_at,
+            )
+            for row in rows
+        ]
 
     def select_notifications(
         self,
@@ -160,16 +170,17 @@ class CustodyRecorder(PostgresApplicationRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
+    ) -> Sequence[RecordedNotification]:
         after = 0 if start is None else start - inclusive_of_start
         rows = [LogRow(*row) for row in self._rows("page_of_topics", after, limit, list(topics))]
         return [
-            Notification(
+            RecordedNotification(
                 id=row.position,
                 originator_id=row.stream_id,
                 originator_version=row.version,
                 topic=row.topic,
                 state=row.state,
+                recorded_at=row.recorded_at,
             )
             for row in rows
             if stop is None or row.position <= stop

@@ -26,7 +26,8 @@ SELECT position, recorded_at FROM ledger.head()
 SELECT purpose, origin, created_at FROM ledger.identity()
 
 -- name: stream
-SELECT version, topic, state FROM ledger.stream(%b::uuid, %b::int4, %b::int4, %b::bool, %b::int4)
+SELECT position, stream_id, version, topic, state, recorded_at
+FROM ledger.stream(%b::uuid, %b::int4, %b::int4, %b::bool, %b::int4)
 
 -- name: page
 SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.page(%b::int8, %b::int4)

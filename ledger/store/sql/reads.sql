@@ -50,12 +50,12 @@ END $$;
 
 -- A part of one stream, as the library asks for it: after version `gt`, up to `lte`, NULL meaning no bound.
 CREATE OR REPLACE FUNCTION ledger.stream(stream uuid, gt integer, lte integer, descending boolean, lim integer)
-RETURNS TABLE (version integer, topic text, state bytea)
+RETURNS TABLE ("position" bigint, stream_id uuid, version integer, topic text, state bytea, recorded_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT l.version, l.topic, l.state FROM log AS l
+    SELECT l.position, l.stream_id, l.version, l.topic, l.state, l.recorded_at FROM log AS l
     WHERE l.stream_id = stream AND (gt IS NULL OR l.version > gt) AND (lte IS NULL OR l.version <= lte)
     ORDER BY CASE WHEN descending THEN -l.version ELSE l.version END
     LIMIT lim;
