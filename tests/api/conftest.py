@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from api import log
 from api.http.site import Site
@@ -33,10 +32,9 @@ BUILT: list[FastAPI] = []
 
 
 def app_over(site: Site) -> FastAPI:
-    """The app over a site. Building it takes longer than most tests, so it is built once and given another site."""
+    """The app, built when first asked for."""
     if not BUILT:
         BUILT.append(build_app(site))
-    BUILT[0].state.site = site
     return BUILT[0]
 
 
@@ -45,11 +43,10 @@ def opened(template: Database) -> Iterator[World]:
     made = create_database(template.settings, template=template.name)
     with (
         open_site(made.settings, not_for_real_people=False) as site,
-        TestClient(app_over(site)) as client,
         Runner(made.login("custody_projector"), codec=site.ledger.custody_mapper.codec, views=VIEWS) as runner,
         psycopg.connect(made.login("custody_demo"), autocommit=True) as clock,
     ):
-        yield World(client=client, database=made, runner=runner, clock=clock)
+        yield World(app=app_over(site), site=site, database=made, runner=runner, clock=clock)
     drop_database(made)
 
 

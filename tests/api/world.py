@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from api.http.site import Site
 from api.tokens import Caller, make_token, signing_key
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
@@ -41,7 +43,8 @@ def claimed(at: datetime = NOW, **more: Any) -> Json:  # noqa: ANN401  # parts o
 class World:
     """The API and a clock."""
 
-    client: TestClient
+    app: FastAPI
+    site: Site
     database: Database
     runner: Runner
     clock: psycopg.Connection[Any]
@@ -52,6 +55,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.move_clock(NOW)
+
+    @property
+    def client(self) -> TestClient:
+        """A client of the app, which is given this world's site: worlds share it, because building it takes long."""
+        self.app.state.site = self.site
+        return TestClient(self.app)
 
     def move_clock(self, to: datetime) -> None:
         """Move the simulation's clock forward."""
@@ -187,7 +196,7 @@ def offer_body(offer: str, *, place: str = "CARE-01", to: str | None = None) -> 
         "manifest": str(uuid4()),
         "to_organisation": to or place,
         "to_place": place,
-        "expires_at": (NOW + timedelta(hours=8)).isoformat(),
+        "expires_at": (NOW + timedelta(days=60)).isoformat(),
     }
 
 
