@@ -24,7 +24,7 @@ from ledger.store.credentials import LOGIN_ROLES, Credentials
 MAINTENANCE_DATABASE = "postgres"
 RIGHTS = "privileges.sql"
 REPEATED = ("append.sql", "reads.sql", RIGHTS)
-"""Applied again whenever their text changes, or that of a file before them, in this order."""
+"""Applied again whenever their text changes, in this order; the rights after anything else that was applied."""
 
 _SETTINGS: dict[str, dict[str, str]] = {
     "custody_writer": {
@@ -148,7 +148,7 @@ def _apply(connection: psycopg.Connection[Any], once: list[str]) -> list[str]:
     block = queries.ours("migrate")
     connection.execute(block["create_history"])
     done: Mapping[str, bytes] = dict(connection.execute(block["applied"]).fetchall())
-    applied: list[str] = []
+    applied = []
     for name in [*once, *REPEATED]:
         script = queries.script("ledger.store", f"sql/{name}")
         digest = hashlib.sha256(script.encode()).digest()
