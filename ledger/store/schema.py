@@ -148,7 +148,7 @@ def _apply(connection: psycopg.Connection[Any], once: list[str]) -> list[str]:
     block = queries.ours("migrate")
     connection.execute(block["create_history"])
     done: Mapping[str, bytes] = dict(connection.execute(block["applied"]).fetchall())
-    applied = []
+    applied: list[str] = []
     for name in [*once, *REPEATED]:
         script = queries.script("ledger.store", f"sql/{name}")
         digest = hashlib.sha256(script.encode()).digest()
