@@ -42,11 +42,20 @@ class PositionMoved(CustodyError):
     code = "position_moved"
 
 
+class ViewMissing(CustodyError):
+    """The database has no tables of this view: it was migrated by an older version."""
+
+    code = "view_missing"
+
+
 class Runner:
     """Feeds views. Logs in as custody_projector on one connection, opened here and closed by `close`.
 
     A stopped view is tried again when a runner starts, because its code may be newer. `on_batch` hears of each batch
     after it was applied. Use as a context manager.
+
+    Raises:
+        ViewMissing: `schema.ensure` has not made a view.
     """
 
     def __init__(
@@ -132,6 +141,10 @@ class Runner:
         self._folds.clear()
         for view in self._views.values():
             self._connection.execute(sql_of("positions")["resume"], (view.name, schema.digest(view)))
+        missing = self._views.keys() - {name for name, _, _ in self.reached()}
+        if missing:
+            self._connection.close()
+            raise ViewMissing(f"migrate first: {', '.join(sorted(missing))}")
 
     def _groups(self) -> list[tuple[int, list[View]]]:
         """The views that this runner leads and that have not stopped, by position, lowest first."""
