@@ -6,9 +6,6 @@ Nothing here connects when imported; whatever is opened is closed by the context
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-from psycopg_pool import ConnectionPool
 
 from ledger.application import Ledger
 from ledger.domain.catalog import EVENT_CLASSES
@@ -17,7 +14,7 @@ from ledger.settings import Settings
 from ledger.store.codec import Codec
 from ledger.store.key_log import FileKeyring
 from ledger.store.mapper import CustodyMapper
-from ledger.store.pool import Datastore, open_pool
+from ledger.store.pool import Datastore, Pool, open_pool
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.sealing import Sealer
 from projections.reading import LogReader
@@ -27,7 +24,7 @@ from projections.reading import LogReader
 class Readers:
     """The logins of the classes of readers, and the log as they see it."""
 
-    pools: dict[ReaderClass, ConnectionPool[Any]]
+    pools: dict[ReaderClass, Pool]
     log: LogReader
 
 

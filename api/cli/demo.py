@@ -6,9 +6,8 @@ import os
 import subprocess
 import time
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-import psycopg
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -27,6 +26,7 @@ from ledger import verify as audit
 from ledger.domain.errors import CustodyError
 from ledger.settings import Settings
 from ledger.store import queries
+from ledger.store.connections import Connection, connect
 from projections import positions
 
 YEAR_BEGINS = datetime(2018, 9, 30, tzinfo=UTC)
@@ -77,7 +77,7 @@ def _serve(settings: Settings, database: str) -> None:
 def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:
     """Replay the year, unless this database holds it whole already."""
     done = settings.home / "demos" / f"{settings.database}.json"
-    with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+    with connect(settings.role_conninfo("custody_projector")) as connection:
         position, _ = audit.end_of(connection)
     if done.exists() and json.loads(done.read_text())["position"] == position:
         typer.echo(f"{settings.database} holds the year already ({position:,} events): nothing is added.")
@@ -104,9 +104,7 @@ def _replay(settings: Settings, plan: YearPlan, ids: Ids) -> Replayed:
     with (
         open_ledger(settings, mapper, connections_max=1) as ledger,
         # A clock that falls back in a crash does no harm: recorded times never do.
-        psycopg.connect(
-            settings.role_conninfo("custody_demo"), autocommit=True, options="-c synchronous_commit=off"
-        ) as clock,
+        connect(settings.role_conninfo("custody_demo"), wait_for_disk=False) as clock,
         bar,
     ):
         move = queries.ours("queries")["move_clock"]
@@ -144,7 +142,7 @@ def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> No
     Raises:
         ProjectorStopped: it will never.
     """
-    with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+    with connect(settings.role_conninfo("custody_projector")) as connection:
         started, first = time.perf_counter(), _behind(connection)
         while behind := _behind(connection):
             if projector.poll() is not None:
@@ -153,7 +151,7 @@ def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> No
         typer.echo(f"Views caught up {first:,} events in {time.perf_counter() - started:.1f} s ({behind} behind)")
 
 
-def _behind(connection: psycopg.Connection[Any]) -> int:
+def _behind(connection: Connection) -> int:
     lags = positions.lag(connection)
     if any(lag.stopped_at for lag in lags):
         raise ProjectorStopped("a view has stopped; see `custody doctor`")

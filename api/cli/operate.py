@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
-import psycopg
 import typer
 from rich.progress import Progress
 
@@ -21,10 +20,13 @@ from ledger.domain.reader import Purpose, Reader
 from ledger.domain.values import OrganisationCode, PlaceCode, UserId
 from ledger.settings import Settings
 from ledger.store import schema as ledger_schema
+from ledger.store.codec import Codec
+from ledger.store.connections import connect
 from ledger.store.credentials import Credentials
 from projections import positions, schema
 from projections import rebuild as rebuilding
 from projections.runner import Runner
+from projections.verify import check_views
 from projections.views import VIEWS
 
 
@@ -90,10 +92,11 @@ def verify(as_json: AsJson = False) -> None:
     """Audit the log and compare heads and views with a replay; ends with 1 on any difference."""
     with running() as settings:
         mapper = make_mapper(settings)
-        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+        with connect(settings.role_conninfo("custody_projector")) as connection:
             position, _ = audit.end_of(connection)
             found = _walk("log", audit.check_log(connection, mapper), position)
             found += _walk("heads", audit.check_heads(connection, mapper), position)
+        found += _check_views(settings, mapper.codec, position)
     if as_json:
         render.as_json({"position": position, "differences": found})
     else:
@@ -114,10 +117,21 @@ def _walk(name: str, checks: Iterable[audit.Checked], total: int) -> list[audit.
     return found
 
 
+def _check_views(settings: Settings, codec: Codec, total: int) -> list[audit.Difference]:
+    with Progress(console=render.console, transient=True) as progress:
+        task = progress.add_task("verify views", total=total)
+        return check_views(
+            settings.role_conninfo("custody_projector"),
+            VIEWS,
+            codec=codec,
+            on_batch=lambda batch: progress.update(task, completed=batch.last),
+        )
+
+
 def doctor(as_json: AsJson = False) -> None:
     """What a person must look at: views behind or stopped, alarms, the key log, the clock."""
     with running() as settings:
-        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+        with connect(settings.role_conninfo("custody_projector")) as connection:
             lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
             position, recorded_at = audit.end_of(connection)
         keys = settings.key_log.exists()
@@ -151,7 +165,7 @@ def token(
         reader=Reader(user=UserId(user), organisation=code, role=role, purpose=purpose),
     )
     with running() as settings:
-        with psycopg.connect(settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+        with connect(settings.role_conninfo("custody_projector")) as connection:
             origin = audit.origin_of(connection)
         key = signing_key(settings.token_signing_key)
     typer.echo(make_token(key, origin=origin, caller=caller, lifetime=timedelta(hours=hours)))

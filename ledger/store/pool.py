@@ -16,6 +16,9 @@ from psycopg_pool import ConnectionPool
 
 from ledger.store.append import AppendCommand, HeadFacts, Touch, append
 
+Pool = ConnectionPool[Any]
+"""Connections of one login, in autocommit."""
+
 WAIT_SECONDS = 5.0
 """How long a caller waits for a free connection."""
 
