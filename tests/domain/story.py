@@ -53,7 +53,7 @@ class Log:
     def custody(self, episode: UUID = EPISODE) -> list[Recorded[CustodyEvent]]:
         recorded = self.streams.get(episode, [])
         assert all(isinstance(item.event, CustodyEvent) for item in recorded)
-        return cast("list[Recorded[CustodyEvent]]", recorded)
+        return cast("list[Recorded[CustodyEvent]]", list(recorded))
 
 
 class Story:

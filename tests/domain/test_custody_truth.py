@@ -238,13 +238,21 @@ class TruthMachine(RuleBasedStateMachine):
         offer = OfferId(an_id(f"offer {self.minute}"))
         self.try_to(offered(self.later(), by=by, to=to, place=PLACE_OF[to], offer=offer))
 
-    @rule(answer=st.sampled_from([accepted, declined, recalled, redirected]), by=TAKERS)
-    def somebody_answers(self, answer: object, by: str) -> None:
+    @precondition(lambda self: self.log.case().offer is not None)
+    @rule(how=st.sampled_from(["accept", "decline", "recall", "redirect"]), to=PROVIDERS)
+    def somebody_answers(self, how: str, to: str) -> None:
         offer = self.log.case().offer
-        if offer is None or not callable(answer):
-            return
-        who = by if answer is redirected else offer.by_organisation if answer is recalled else offer.to_organisation
-        self.try_to(answer(self.later(), by=who, offer=offer.offer))
+        assert offer is not None
+        at, giver, taker = self.later(), offer.by_organisation, offer.to_organisation
+        match how:
+            case "accept":
+                self.try_to(accepted(at, by=taker, offer=offer.offer))
+            case "decline":
+                self.try_to(declined(at, by=taker, offer=offer.offer))
+            case "recall":
+                self.try_to(recalled(at, by=giver, offer=offer.offer))
+            case _:
+                self.try_to(redirected(at, to=to, offer=offer.offer))
 
     @rule(by=AGENCIES)
     def somebody_works_on_the_case(self, by: str) -> None:
