@@ -75,27 +75,22 @@ def test_events_stand_in_the_order_in_which_they_happened_not_in_which_they_were
     assert entry_of(ask(child), child, "receive").late < minutes(1)
 
 
-@pytest.mark.parametrize(
-    ("at", "holder", "place", "whereabouts"),
-    [
+def test_what_was_true_at_a_moment(world: World) -> None:
+    child = world.child()
+    child.in_care(NOW + minutes(30))
+    for at, holder, place, whereabouts in (
         (-1, None, None, Whereabouts.NOT_IN_CUSTODY),
         (0, USBP, SECTOR, Whereabouts.AT_PLACE),
         (29, USBP, SECTOR, Whereabouts.AT_PLACE),
         (30, USBP, None, Whereabouts.IN_TRANSIT),
         (60, CARE, SHELTER, Whereabouts.AT_PLACE),
         (600, CARE, SHELTER, Whereabouts.AT_PLACE),
-    ],
-)
-def test_what_was_true_at_a_moment(
-    world: World, at: float, holder: str | None, place: str | None, whereabouts: Whereabouts
-) -> None:
-    child = world.child()
-    child.in_care(NOW + minutes(30))
-    told = ask(child, as_of=NOW + minutes(at))
-    now = told.timeline.now[child.episode]
-    assert (now.holder, now.place, now.whereabouts) == (holder, place, whereabouts)
-    assert all(each.item.happened_at <= NOW + minutes(at) for each in told.timeline.entries)
-    assert len(told.timeline.entries) < len(ask(child).timeline.entries) or at >= 60
+    ):
+        told = ask(child, as_of=NOW + minutes(at))
+        now = told.timeline.now[child.episode]
+        assert (now.holder, now.place, now.whereabouts) == (holder, place, whereabouts)
+        assert all(each.item.happened_at <= NOW + minutes(at) for each in told.timeline.entries)
+        assert (len(told.timeline.entries) < len(ask(child).timeline.entries)) == (at < 60)
 
 
 def test_what_was_known_at_a_position(world: World) -> None:
