@@ -70,8 +70,8 @@ class RowOutcome(msgspec.Struct, kw_only=True, frozen=True):
 class ReceiptAnswer(msgspec.Struct, kw_only=True, frozen=True):
     """A receipt, child by child."""
 
-    position: int | None
-    """Of the last event recorded; null when every row is in conflict."""
+    position: int
+    """Of the last event recorded; the end of the log when every row is in conflict."""
     rows: tuple[RowOutcome, ...]
 
 
@@ -94,11 +94,11 @@ def group(command: Command, answer: Answer, members: Sequence[Member]) -> Respon
     return _respond(GroupRecorded(position=answer.position, people=people, events=events_of(command, answer)), answer)
 
 
-def receipt(rows: Sequence[ReceiptRow], results: Sequence[Answer | CustodyError]) -> Response:
-    """The answer to a receipt."""
+def receipt(rows: Sequence[ReceiptRow], results: Sequence[Answer | CustodyError], *, end: int) -> Response:
+    """The answer to a receipt; `end` is the end of the log."""
     outcomes = tuple(_outcome(row, result) for row, result in zip(rows, results, strict=True))
     positions = [result.position for result in results if isinstance(result, Answer)]
-    body = ReceiptAnswer(position=max(positions, default=None), rows=outcomes)
+    body = ReceiptAnswer(position=max(positions, default=end), rows=outcomes)
     return Response(content=msgspec.json.encode(body), media_type="application/json")
 
 

@@ -67,20 +67,28 @@ class Asker:
         """The end of the log."""
         return self.fresh(self.site.readers.log.known(self.reader, None)).position
 
-    def told(self, question: str, body: Any, *, position: int, persons: Iterable[UUID] = ()) -> Response:  # noqa: ANN401
-        """The answer, once the log has who read what of whom, and why."""
+    def told(
+        self,
+        question: str,
+        body: Any,  # noqa: ANN401  # any answer
+        *,
+        position: int,
+        persons: Iterable[UUID] | None = None,
+    ) -> Response:
+        """The answer, once the log has who read what of whom, and why; `persons` is None where nobody is read of."""
         reader = self.reader
-        logger().info(
-            "record_read",
-            question=question,
-            persons=sorted({str(person) for person in persons}),
-            position=position,
-            user=reader.user,
-            organisation=reader.organisation,
-            role=reader.role,
-            purpose=reader.purpose,
-            case_reference=reader.case_reference,
-        )
+        if persons is not None:
+            logger().info(
+                "record_read",
+                question=question,
+                persons=sorted({str(person) for person in persons}),
+                position=position,
+                user=reader.user,
+                organisation=reader.organisation,
+                role=reader.role,
+                purpose=reader.purpose,
+                case_reference=reader.case_reference,
+            )
         return Response(content=msgspec.json.encode(body), media_type="application/json")
 
 

@@ -14,6 +14,7 @@ from fastapi.responses import Response
 
 from api.http import problems
 from api.http.problems import KINDS, Problem
+from api.tokens import NotAuthenticated
 from ledger.domain.errors import CustodyError
 
 REF = "#/components/schemas/{name}"
@@ -50,6 +51,8 @@ class Contract:
     """For `Form.field` that holds another command's fields: the forms that it may have."""
     examples: dict[str, Any] = field(default_factory=dict)
     """Examples of forms for which none can be made from the types alone."""
+    errors_of: dict[str, tuple[type[CustodyError], ...]] = field(default_factory=dict)
+    """Errors of each operation: one that needs no token cannot meet the lack of one."""
 
     def operation(  # noqa: PLR0913  # what an operation is
         self,
@@ -68,6 +71,7 @@ class Contract:
     ) -> None:
         """Add a route with its part of the contract."""
         self.types += [each for each in (form, answer) if each is not None]
+        self.errors_of[name] = tuple(errors)
         extra: Schema = {"parameters": [header.parameter() for header in headers]} if headers else {}
         if form is not None:
             content = {"application/json": {"schema": {"$ref": REF.format(name=form.__name__)}}}
@@ -102,6 +106,8 @@ class Contract:
         for operations in made["paths"].values():
             for operation in operations.values():
                 self._give_example(operation, components)
+                if NotAuthenticated not in self.errors_of.get(operation["operationId"], ()):
+                    operation["security"] = []
         return made
 
     def _give_example(self, operation: Schema, components: Schema) -> None:

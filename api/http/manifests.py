@@ -50,8 +50,10 @@ def router(contract: Contract) -> APIRouter:
 
 def receive(change: Changed) -> Response:
     """Record a receipt."""
+    ledger = change.asked.ledger
     rows = manifests.receipt(change.asked, change.body, path=change.path)
-    return answers.receipt(rows, batches.record_receipt(change.asked.ledger, rows))
+    results = batches.record_receipt(ledger, rows)
+    return answers.receipt(rows, results, end=ledger.log_recorder.head().position)
 
 
 def _whole(command: str) -> Callable[..., Response]:
