@@ -89,7 +89,9 @@ def record_many(ledger: Ledger, commands: Sequence[Command]) -> list[Result]:
             sound.append(index)
     for start in range(0, len(sound), COMMANDS_MAX):
         group = sound[start : start + COMMANDS_MAX]
-        results |= zip(group, map(_unknown, ledger.execute_many([commands[index] for index in group])), strict=True)
+        results |= zip(
+            group, map(_unknown, ledger.execute_many([commands[index] for index in group], now=now)), strict=True
+        )
     return [results[index] for index in range(len(commands))]
 
 

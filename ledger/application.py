@@ -113,12 +113,15 @@ class Ledger(Application[UUID]):
             raise result
         return result
 
-    def execute_many(self, commands: Sequence[Command]) -> list[Result]:
-        """Record commands that do not depend on one another; each is atomic on its own and has its own result."""
+    def execute_many(self, commands: Sequence[Command], *, now: datetime | None = None) -> list[Result]:
+        """Record commands that do not depend on one another; each is atomic on its own and has its own result.
+
+        `now` is a reading of `clock` that the caller has just taken.
+        """
         results: dict[int, Result] = {}
         waiting = dict(enumerate(commands))
         for _ in range(REPORT_TRIES):
-            waiting = self._attempt(waiting, results)
+            waiting = self._attempt(waiting, results, now=now or self.clock())
             if not waiting:
                 break
         for index, command in waiting.items():
@@ -126,9 +129,10 @@ class Ledger(Application[UUID]):
             results[index] = StaleVersion(stream=str(stream), current_version=len(self.load([stream]).get(stream, ())))
         return [results[index] for index in range(len(commands))]
 
-    def _attempt(self, waiting: Mapping[int, Command], results: dict[int, Result]) -> dict[int, Command]:
+    def _attempt(
+        self, waiting: Mapping[int, Command], results: dict[int, Result], *, now: datetime
+    ) -> dict[int, Command]:
         """Decide and append once; fills results and returns the commands that may be decided afresh."""
-        now = self.clock()
         needed = {index: streams_needed(command.proposals) for index, command in waiting.items()}
         streams = self.load(list(dict.fromkeys(stream for some in needed.values() for stream in some)))
         ready: dict[int, list[Proposal]] = {}

@@ -29,6 +29,8 @@ from ledger.store import queries
 from ledger.store.connections import Connection, connect
 from projections import positions
 
+REST_SECONDS = 1.0
+"""Between two pages of the views while the year is replayed: nobody reads them yet."""
 YEAR_BEGINS = datetime(2018, 9, 30, tzinfo=UTC)
 YEAR_ENDS = datetime(2019, 10, 1, 12, tzinfo=UTC)
 YEAR_SECONDS = 366 * 24 * 3600
@@ -56,22 +58,23 @@ def demo(
     os.environ["CUSTODY_DATABASE"] = database
     with running() as settings:
         prepare(settings, purpose="simulation", origin=f"custody.demo/{database}")
-        with feeding_views(settings) as projector:
-            plan = plan_year(share=parse_share(share), seed=seed)
-            ids = Ids.of(seed=seed, share=share)
+        plan = plan_year(share=parse_share(share), seed=seed)
+        ids = Ids.of(seed=seed, share=share)
+        with feeding_views(settings, rest_seconds=REST_SECONDS) as projector:
             replay_once(settings, plan, ids)
             wait_for_views(settings, projector)
-            demo_report.print_all(settings, plan, ids)
-            if serve:
-                _serve(settings, database)
-            else:
-                typer.echo(f"To ask further: CUSTODY_DATABASE={database} .venv/bin/custody --help")
+        demo_report.print_all(settings, plan, ids)
+        if serve:
+            _serve(settings, database)
+        else:
+            typer.echo(f"To ask further: CUSTODY_DATABASE={database} .venv/bin/custody --help")
 
 
 def _serve(settings: Settings, database: str) -> None:
     typer.echo(f"The API is served at http://{HOST}:{PORT}/v1 (its contract: /v1/openapi.json); Ctrl-C ends it.")
     typer.echo(f"A token: CUSTODY_DATABASE={database} .venv/bin/custody token --user you --organisation ORR")
-    serve_api(settings)
+    with feeding_views(settings):
+        serve_api(settings)
 
 
 def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:

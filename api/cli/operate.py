@@ -56,13 +56,15 @@ def prepare(settings: Settings, *, purpose: str, origin: str) -> list[str]:
     return applied
 
 
-def project() -> None:
+def project(
+    rest: Annotated[float, typer.Option(min=0, help="Seconds to rest after each page: fewer, larger pages.")] = 0.0,
+) -> None:
     """Feed the views until stopped with Ctrl-C."""
     stop = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())
     with running() as settings, runner(settings) as feeding:
-        feeding.run_forever(stop)
+        feeding.run_forever(stop, rest_seconds=rest)
 
 
 def runner(settings: Settings) -> Runner:

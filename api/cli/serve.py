@@ -46,7 +46,7 @@ def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for
 
 
 @contextmanager
-def feeding_views(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+def feeding_views(settings: Settings, *, rest_seconds: float = 0.0) -> Iterator["subprocess.Popen[bytes]"]:
     """The projector, in a process of its own, for as long as this lasts."""
     environment = {**environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
     process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # ourselves
