@@ -28,19 +28,38 @@ def rebuild(
         for view in views:
             with beside.level(view) as position:
                 comparison = beside.comparison(view, position)
-                _swap(beside, view)
+                _swap(beside, view, same_tables=comparison.comparable)
                 _tell(beside, comparison)
             found.append(comparison)
     return found
 
 
-def _swap(beside: Beside, view: View) -> None:
+def _swap(beside: Beside, view: View, *, same_tables: bool) -> None:
+    if same_tables:
+        _exchange_tables(beside, view)
+    else:
+        _exchange_schemas(beside, view)
+    schema.create_reads(beside.connection, view)
+    facts = {"view": view.name, "sha": schema.digest(view)}
+    beside.connection.execute(sql_of("beside")["replace"], facts)
+
+
+def _exchange_tables(beside: Beside, view: View) -> None:
+    """The functions stay what they are, so that a reader who has begun to call one is not told that it is gone."""
+    block = sql_of("beside")
+    home = sql.Identifier(view.schema)
+    for (table,) in beside.connection.execute(block["tables"], (view.schema,)).fetchall():
+        live, new = sql.Identifier(view.schema, table), sql.Identifier(built(view).schema, table)
+        beside.connection.execute(sql.SQL(block["drop_table"]).format(live=live))
+        beside.connection.execute(sql.SQL(block["move_table"]).format(built=new, schema=home))
+
+
+def _exchange_schemas(beside: Beside, view: View) -> None:
+    """Other tables mean other functions: readers are of another version too."""
     block = sql_of("beside")
     names = {"live": sql.Identifier(view.schema), "built": sql.Identifier(built(view).schema)}
     beside.connection.execute(sql.SQL(block["drop_schema"]).format(schema=names["live"]))
     beside.connection.execute(sql.SQL(block["rename"]).format(**names))
-    schema.create_reads(beside.connection, view)
-    beside.connection.execute(block["replace"], {"view": view.name, "sha": schema.digest(view)})
 
 
 def _tell(beside: Beside, comparison: Comparison) -> None:

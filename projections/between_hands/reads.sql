@@ -1,6 +1,6 @@
 -- The door for readers: refuses an organisation that does not read through the login of the session, and shows a row to
 -- oversight and to whom it names. The minutes run by the clock that decisions read.
-CREATE FUNCTION board(organisation text)
+CREATE OR REPLACE FUNCTION board(organisation text)
 RETURNS TABLE (
     episode uuid, person_id uuid, legal_custodian text, holder text, next_holder text, previous_holder text,
     offer uuid, manifest uuid, giver text, answerable text, from_place text, to_organisation text, to_place text,

@@ -2,7 +2,13 @@
 -- row to oversight and to whom it names: legal custodian, holder, next holder, previous holder. NULL names nobody.
 
 -- Every episode of a person.
-CREATE FUNCTION of_person(organisation text, person uuid) RETURNS SETOF child
+CREATE OR REPLACE FUNCTION of_person(organisation text, person uuid)
+RETURNS TABLE (
+    episode uuid, person_id uuid, legal_custodian text, holder text, place text, whereabouts text, since timestamptz,
+    classification text, step text, answerable text, handler text, next_holder text, previous_holder text, offer uuid,
+    offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
+    exited boolean, "position" bigint
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
 DECLARE
     class text := ledger.reader_class_of(organisation);
@@ -16,9 +22,15 @@ BEGIN
 END $$;
 
 -- Those in custody, by episode, after the last one of the page before. A NULL filter is none.
-CREATE FUNCTION listed(
+CREATE OR REPLACE FUNCTION listed(
     organisation text, of_holder text, at_place text, offered_to text, after_episode uuid, lim integer
-) RETURNS SETOF child
+)
+RETURNS TABLE (
+    episode uuid, person_id uuid, legal_custodian text, holder text, place text, whereabouts text, since timestamptz,
+    classification text, step text, answerable text, handler text, next_holder text, previous_holder text, offer uuid,
+    offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
+    exited boolean, "position" bigint
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
 DECLARE
     class text := ledger.reader_class_of(organisation);
@@ -37,7 +49,7 @@ BEGIN
 END $$;
 
 -- How many are in custody, by who answers for them in law, who holds them, where.
-CREATE FUNCTION counted(organisation text)
+CREATE OR REPLACE FUNCTION counted(organisation text)
 RETURNS TABLE (legal_custodian text, holder text, place text, whereabouts text, children bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
 DECLARE

@@ -1,14 +1,14 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session.
 
 -- Whether the reader may know of an episode: oversight, or whom it names. NULL names nobody.
-CREATE FUNCTION shows(e episode, organisation text, reader_class text) RETURNS boolean
+CREATE OR REPLACE FUNCTION shows(e episode, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT reader_class = 'oversight'
         OR coalesce(organisation IN (e.legal_custodian, e.holder, e.next_holder, e.previous_holder), false)
 $$;
 
 -- Everybody who had a part in the episodes of a person, in the order in which things happened.
-CREATE FUNCTION of_person(organisation text, person uuid)
+CREATE OR REPLACE FUNCTION of_person(organisation text, person uuid)
 RETURNS TABLE (
     "position" bigint, part text, episode uuid, event_id uuid, topic text, user_id text, role text, organisation_of text,
     office text, happened_at timestamptz, recorded_at timestamptz, struck_by uuid,
@@ -31,7 +31,7 @@ END $$;
 
 -- Everything that one official had a part in for the reader's organisation, in the order of the log; oversight sees what
 -- the official did for any organisation.
-CREATE FUNCTION by_user(organisation text, of_user text, after_position bigint, after_part text, lim integer)
+CREATE OR REPLACE FUNCTION by_user(organisation text, of_user text, after_position bigint, after_part text, lim integer)
 RETURNS TABLE (
     "position" bigint, part text, person_id uuid, episode uuid, event_id uuid, topic text, role text,
     organisation_of text, happened_at timestamptz, recorded_at timestamptz, struck_by uuid
@@ -54,7 +54,7 @@ END $$;
 
 -- The times without a named handler in the episodes of a person, open ones up to the clock that decisions read. An
 -- episode without one is a row without one, so that "none" and "not for you" differ.
-CREATE FUNCTION gaps_of(organisation text, person uuid)
+CREATE OR REPLACE FUNCTION gaps_of(organisation text, person uuid)
 RETURNS TABLE (
     episode uuid, event_id uuid, place text, carrier text, answerable text, from_at timestamptz, until_at timestamptz,
     minutes bigint, legal_custodian text, holder text, next_holder text, previous_holder text
@@ -75,7 +75,7 @@ END $$;
 
 -- Whole minutes without a named handler from one moment to another, by the place where they began and by carrier. An
 -- organisation gets those that it answered for, carried in, or was the legal custodian in; oversight gets all.
-CREATE FUNCTION minutes(organisation text, since timestamptz, until timestamptz)
+CREATE OR REPLACE FUNCTION minutes(organisation text, since timestamptz, until timestamptz)
 RETURNS TABLE (by_carrier boolean, code text, gaps bigint, still_open bigint, minutes bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_handlers, pg_temp AS $$
 #variable_conflict use_column

@@ -1,7 +1,7 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session, and the
 -- logins that have nobody on duty to search across children.
 
-CREATE FUNCTION check_duty(organisation text) RETURNS void
+CREATE OR REPLACE FUNCTION check_duty(organisation text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = view_identifiers, pg_temp AS $$
 BEGIN
     IF ledger.reader_class_of(organisation) NOT IN ('cbp', 'ice', 'orr', 'oversight') THEN
@@ -10,7 +10,7 @@ BEGIN
 END $$;
 
 -- Who has this identifier: ids and nothing else.
-CREATE FUNCTION who_has(organisation text, of_scheme text, of_hash bytea) RETURNS TABLE (person_id uuid)
+CREATE OR REPLACE FUNCTION who_has(organisation text, of_scheme text, of_hash bytea) RETURNS TABLE (person_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
 BEGIN
     PERFORM check_duty(organisation);
@@ -20,7 +20,7 @@ END $$;
 
 -- Identifiers on two or more people, in the order in which the second of them got it, after the last one of the page
 -- before. Not the hash: it would tell who else searches for the same number.
-CREATE FUNCTION shared(organisation text, after_position bigint, lim integer)
+CREATE OR REPLACE FUNCTION shared(organisation text, after_position bigint, lim integer)
 RETURNS TABLE ("position" bigint, scheme text, people uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
 #variable_conflict use_column

@@ -2,14 +2,14 @@
 
 -- Whether an organisation can act on an irregularity: it signed the report, holds the person, or is the legal custodian.
 -- NULL names nobody.
-CREATE FUNCTION concerns(i irregularity, e episode, organisation text, reader_class text) RETURNS boolean
+CREATE OR REPLACE FUNCTION concerns(i irregularity, e episode, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT reader_class = 'oversight' OR coalesce(organisation IN (i.organisation, e.holder, e.legal_custodian), false)
 $$;
 
 -- Open irregularities in the order of the log, after the last one of the page before; a NULL code is every code. Whoever
 -- only signed the report is not told who has the person now.
-CREATE FUNCTION listed(
+CREATE OR REPLACE FUNCTION listed(
     organisation text, of_code text, after_position bigint, after_event uuid, after_code text, lim integer
 ) RETURNS TABLE (
     "position" bigint, event_id uuid, code text, topic text, episode uuid, person_id uuid, organisation_of text,
@@ -30,7 +30,7 @@ BEGIN
 END $$;
 
 -- How many of them are open, by code.
-CREATE FUNCTION counted(organisation text) RETURNS TABLE (code text, reports bigint)
+CREATE OR REPLACE FUNCTION counted(organisation text) RETURNS TABLE (code text, reports bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_irregular, pg_temp AS $$
 DECLARE
     class text := ledger.reader_class_of(organisation);
@@ -44,7 +44,7 @@ END $$;
 
 -- Two open episodes of people who are linked as one, directly or through others: two custodians at once. Shown to whoever
 -- may know of either, and to oversight. `facts` and `other_facts` are legal custodian, holder, next and previous holder.
-CREATE FUNCTION two_custodians(organisation text)
+CREATE OR REPLACE FUNCTION two_custodians(organisation text)
 RETURNS TABLE (
     person_id uuid, episode uuid, facts text[], other_person uuid, other_episode uuid, other_facts text[]
 )

@@ -27,6 +27,13 @@ UNION ALL
 SELECT 'replayed', to_jsonb(d)
 FROM (TABLE {built} EXCEPT ALL TABLE {live}) AS d
 
+-- name: drop_table
+-- With the functions that take its rows for arguments: reads.sql makes those again.
+DROP TABLE {live} CASCADE
+
+-- name: move_table
+ALTER TABLE {built} SET SCHEMA {schema}
+
 -- name: rename
 ALTER SCHEMA {built} RENAME TO {live}
 

@@ -2,7 +2,7 @@
 -- of the session. Months from the first to the last, both as first days.
 
 -- People met by the Border Patrol, by sector and by what they were taken for at last.
-CREATE FUNCTION encounters(organisation text, first_month date, last_month date)
+CREATE OR REPLACE FUNCTION encounters(organisation text, first_month date, last_month date)
 RETURNS TABLE (sector text, month date, taken_for text, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
@@ -15,7 +15,7 @@ BEGIN
 END $$;
 
 -- Releases to individual sponsors; 2A and 2B are published as one category. NULL: the report named none.
-CREATE FUNCTION releases(organisation text, first_month date, last_month date)
+CREATE OR REPLACE FUNCTION releases(organisation text, first_month date, last_month date)
 RETURNS TABLE (category text, month date, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
@@ -28,7 +28,7 @@ BEGIN
 END $$;
 
 -- In ORR's legal custody at the end of the last day of each month that has begun its last day.
-CREATE FUNCTION census(organisation text, first_month date, last_month date)
+CREATE OR REPLACE FUNCTION census(organisation text, first_month date, last_month date)
 RETURNS TABLE (sex text, month date, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
@@ -45,7 +45,7 @@ BEGIN
 END $$;
 
 -- Children referred to ORR, by the month of the first referral.
-CREATE FUNCTION referrals(organisation text, first_month date, last_month date)
+CREATE OR REPLACE FUNCTION referrals(organisation text, first_month date, last_month date)
 RETURNS TABLE (month date, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
@@ -58,7 +58,7 @@ BEGIN
 END $$;
 
 -- Ends of episodes by kind.
-CREATE FUNCTION exits(organisation text, first_month date, last_month date)
+CREATE OR REPLACE FUNCTION exits(organisation text, first_month date, last_month date)
 RETURNS TABLE (kind text, month date, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
