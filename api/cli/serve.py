@@ -49,7 +49,8 @@ def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for
 def feeding_views(settings: Settings, *, rest_seconds: float = 0.0) -> Iterator["subprocess.Popen[bytes]"]:
     """The projector, in a process of its own, for as long as this lasts."""
     environment = {**environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
-    process = subprocess.Popen([sys.executable, "-m", "api.cli", "project"], env=environment)  # ourselves
+    command = [sys.executable, "-m", "api.cli", "project", "--rest", str(rest_seconds)]
+    process = subprocess.Popen(command, env=environment)  # ourselves, with our own arguments
     try:
         yield process
     finally:
