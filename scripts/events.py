@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.event import Event, Report
+from ledger.domain.person import EpisodeClosed, EpisodeOpened
+from scripts import event_places
 from scripts.refusals import refusals
 from tests.golden.write import golden_file
 
@@ -18,10 +20,11 @@ OPENING = """# Events
 Written by `make events` from `ledger/domain/catalog.py`; do not edit. {count} event types; none is ever changed or
 taken out. A *decision* is ordered by the log and refused when a rule forbids it. A *report* says what happened at a
 claimed time; it is never refused for being late or out of order, it is marked. Any command is also refused as
-`already_recorded` if its event id is on record. The command names the event in the API and on the command line. The
-golden file holds the bytes that were stored on the day the type was made.
+`already_recorded` if its event id is on record. The golden file holds the bytes that were stored on the day the type
+was made. Every event is in the timeline; the column of views has those whose code names it, and *history* stands for
+the fold in `ledger/domain/custody/history.py` that the others read.
 """
-COLUMNS = ("event", "kind", "command", "says that", "refused as", "golden file")
+COLUMNS = ("event", "kind", "says that", "refused as", "route", "command line", "views", "golden file")
 
 
 def document() -> str:
@@ -35,23 +38,33 @@ def document() -> str:
 
 def row(cls: type[Event]) -> tuple[str, ...]:
     """The cells of one event type; an empty one is a gap to close."""
+    kind = "report" if issubclass(cls, Report) else "decision"
     golden = golden_file(cls.TOPIC)
-    codes = ", ".join(f"`{code}`" for code in refusals(cls))
     return (
         f"`{cls.TOPIC}`",
-        "report" if issubclass(cls, Report) else "decision",
-        f"`{cls.COMMAND}`",
-        _first_sentence(cls),
-        codes or ("never" if issubclass(cls, Report) else ""),
+        kind,
+        _first_paragraph(cls),
+        _code(refusals(cls)) or ("never" if kind == "report" else ""),
+        _code(event_places.addresses(cls)) or _nobody_sends(cls),
+        _code(event_places.command_lines(cls)) or _nobody_sends(cls),
+        _code(event_places.views(cls)) or ("history" if _stream(cls) == "custody" else "timeline"),
         f"[bytes]({golden.relative_to(ROOT)})" if golden.exists() else "",
     )
+
+
+def _nobody_sends(cls: type[Event]) -> str:
+    return "with the custody event" if issubclass(cls, EpisodeOpened | EpisodeClosed) else ""
+
+
+def _code(words: list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _stream(cls: type[Event]) -> str:
     return cls.TOPIC.partition(".")[0]
 
 
-def _first_sentence(cls: type[Event]) -> str:
+def _first_paragraph(cls: type[Event]) -> str:
     text = " ".join((inspect.getdoc(cls) or "").partition("\n\n")[0].split())
     return text.replace("|", "\\|")
 

@@ -4,7 +4,7 @@ import re
 
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.custody import handoff
-from scripts import events
+from scripts import event_places, events
 from scripts.refusals import EVERY_COMMAND, refusals
 from tests.architecture import tree
 
@@ -17,6 +17,11 @@ def test_no_cell_is_empty() -> None:
     rows = {cls.TOPIC: events.row(cls) for cls in EVENT_CLASSES}
     assert [topic for topic, cells in rows.items() if not all(cells)] == []
     assert {len(cells) for cells in rows.values()} == {len(events.COLUMNS)}
+
+
+def test_every_event_is_named_by_a_test() -> None:
+    """Golden files and the tests here do not count: they name every event alike."""
+    assert [cls.TOPIC for cls in EVENT_CLASSES if not event_places.tests(cls)] == []
 
 
 def test_every_refusal_of_the_domain_belongs_to_an_event() -> None:
