@@ -6,6 +6,7 @@ they quote values. Bodies, URLs and queries are never logged: a line names the r
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import structlog
@@ -46,9 +47,23 @@ KEYS = frozenset(
 FRAMES_MAX = 30
 
 
-def configure(stream: TextIO = sys.stderr) -> None:
-    """Set the process's log up; lines go to `stream`."""
-    structlog.configure(
+@dataclass
+class _Output:
+    stream: TextIO | None = None
+
+
+_OUTPUT = _Output()
+
+
+def write_to(stream: TextIO) -> None:
+    """Write the lines of this process to `stream` from now on, instead of standard error."""
+    _OUTPUT.stream = stream
+
+
+def logger() -> structlog.typing.FilteringBoundLogger:
+    """The logger of the process. What it lets through does not depend on anybody having set structlog up."""
+    log: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+        structlog.WriteLogger(_OUTPUT.stream or sys.stderr),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
@@ -57,14 +72,9 @@ def configure(stream: TextIO = sys.stderr) -> None:
             _listed_keys_only,
             structlog.processors.JSONRenderer(sort_keys=True, default=str),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=False,
     )
-
-
-def logger() -> structlog.typing.FilteringBoundLogger:
-    """The logger of the process."""
-    log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return log
 
 

@@ -54,7 +54,7 @@ def opened(template: Database) -> Iterator[World]:
 def logged() -> io.StringIO:
     """What the program logs during the test."""
     stream = io.StringIO()
-    log.configure(stream)
+    log.write_to(stream)
     return stream
 
 
@@ -68,6 +68,6 @@ def world(with_views: Database, logged: io.StringIO) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def common(with_views: Database) -> Iterator[World]:
     """The API over a database that the tests of a module share: for those that do not care what others did."""
-    log.configure(io.StringIO())
+    log.write_to(io.StringIO())
     with opened(with_views) as made:
         yield made
