@@ -8,7 +8,7 @@ from api.cli import child, render
 from api.cli.session import OVERSIGHT
 from api.composition import make_mapper, open_readers
 from api.demo import comparison
-from api.demo.bases import bases
+from api.demo.bases import Basis, bases
 from api.demo.comparison import MONTHS, WHOLE_YEAR, Comparison
 from api.demo.figures import YearFigures
 from api.demo.published import Row
@@ -51,14 +51,22 @@ def compare(views: Views, figures: YearFigures) -> list[Comparison]:
         comparison.releases(statistics.releases(views, READER, WHOLE_YEAR).rows, figures),
         comparison.census(statistics.census(views, READER, WHOLE_YEAR).rows, figures),
         comparison.referrals(statistics.referrals(views, READER, WHOLE_YEAR).rows, figures),
+        comparison.ages(statistics.ages(views, READER, WHOLE_YEAR).rows, figures),
+        comparison.lengths(statistics.care(views, READER, WHOLE_YEAR).rows, figures),
     ]
 
 
 def print_comparison(table: Comparison) -> None:
     """One table; a cell that differs shows both figures."""
     print_rows(f"{table.title} ({table.basis})", table.counted, table.expected, sums=table.sums)
-    verdict = "all equal" if not table.different else f"{table.different} DIFFERENT"
-    typer.echo(f"  {table.cells} cells, {verdict}.\n")
+    if not table.different:
+        typer.echo(f"  {table.cells} cells, all equal.\n")
+    elif table.basis is Basis.AIMED_AT:
+        typer.echo(
+            f"  {table.different} of {table.cells} cells differ from the published ones, which are in brackets.\n"
+        )
+    else:
+        typer.echo(f"  {table.different} of {table.cells} cells are DIFFERENT from what is expected, in brackets.\n")
 
 
 def print_rows(title: str, counted: Mapping[str, Row], expected: Mapping[str, Row], *, sums: bool = True) -> None:
@@ -68,7 +76,7 @@ def print_rows(title: str, counted: Mapping[str, Row], expected: Mapping[str, Ro
     for name in sorted(counted.keys() | expected.keys()):
         ours, theirs = counted.get(name, nothing), expected.get(name)
         cells = [
-            f"{a:,}" if theirs is None or a == b else f"{a:,} (not {b:,})"
+            f"{a:,}" if theirs is None or a == b else f"{a:,} ({b:,})"
             for a, b in zip(ours, theirs or ours, strict=True)
         ]
         rows.append((name, *cells, f"{sum(ours):,}" if sums else ""))

@@ -135,12 +135,15 @@ def report_statistics(
             "census": statistics.census(views, reader, months),
             "referrals": statistics.referrals(views, reader, months),
             "exits": statistics.exits(views, reader, months),
+            "ages": statistics.ages(views, reader, months),
         }
+        lengths = statistics.care(views, reader, months)
     if as_json:
-        render.as_json({name: _plain(answer) for name, answer in tables.items()})
+        render.as_json({name: _plain(answer) for name, answer in {**tables, "care": lengths}.items()})
         return
     for name, answer in tables.items():
         _print_months(name, answer)
+    _print(lengths, "care", ("month", "average_in_care", "days_discharged", "days_in_care"))
 
 
 def _print_months(name: str, answer: Answer[Any]) -> None:

@@ -11,9 +11,10 @@ from typing import Protocol
 from api.demo.bases import Basis
 from api.demo.figures import YearFigures
 from api.demo.months import YEAR
-from api.demo.published import Row
+from api.demo.published import Row, published
+from api.demo.rounding import half_up
 from ledger.domain.codes import ExitKind, Sex
-from projections.statistics.queries import Census, Encounters, Exits, Months, Referrals, Releases
+from projections.statistics.queries import Ages, Care, Census, Encounters, Exits, Months, Referrals, Releases
 
 MONTHS = tuple(month.first for month in YEAR)
 WHOLE_YEAR = Months(first=MONTHS[0], last=MONTHS[-1])
@@ -106,6 +107,39 @@ def referrals(found: Iterable[Referrals], figures: YearFigures) -> Comparison:
         basis=Basis.ASSUMED,
         counted=by_month(("referred", cell) for cell in found),
         expected={"referred": figures.entries},
+    )
+
+
+def ages(found: Iterable[Ages], figures: YearFigures) -> Comparison:
+    """In care at month end, by age band."""
+    return Comparison(
+        title="Children in care at the end of the month, by age band",
+        basis=Basis.AIMED_AT,
+        counted=by_month((cell.band, cell) for cell in found),
+        expected={band: row[1:] for band, row in figures.age_bands.items()},
+        sums=False,
+    )
+
+
+def lengths(found: Iterable[Care], figures: YearFigures) -> Comparison:
+    """Average in care and days of care: the average is compared at the share, days as they are."""
+    cells = {cell.month: cell for cell in found}
+    rows = [cells.get(month) for month in MONTHS]
+    table = published()
+    return Comparison(
+        title="Average in care, and average days of care",
+        basis=Basis.AIMED_AT,
+        counted={
+            "average in care": tuple(cell and cell.average_in_care or 0 for cell in rows),
+            "days, discharged": tuple(cell and cell.days_discharged or 0 for cell in rows),
+            "days, in care": tuple(cell and cell.days_in_care or 0 for cell in rows),
+        },
+        expected={
+            "average in care": tuple(half_up(people * figures.share) for people in table.average_in_care),
+            "days, discharged": table.days_discharged,
+            "days, in care": table.days_in_care,
+        },
+        sums=False,
     )
 
 

@@ -26,6 +26,8 @@ TABLES: dict[str, tuple[Callable[..., Answer[Any]], type]] = {
     "census": (statistics.census, statistics.Census),
     "referrals": (statistics.referrals, statistics.Referrals),
     "exits": (statistics.exits, statistics.Exits),
+    "care": (statistics.care, statistics.Care),
+    "ages": (statistics.ages, statistics.Ages),
 }
 """The question and the row of each table."""
 

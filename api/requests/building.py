@@ -65,7 +65,9 @@ def event_from(
     parts = field_hints(cls)
     filled = filled_in(cls) | more.keys()
     values: dict[str, Any] = {
-        name: _value(hint, cls, name, form, apart.get(name, at)) for name, hint in parts.items() if name not in filled
+        name: _value(hint, form, cls=cls, name=name, at=apart.get(name, at))
+        for name, hint in parts.items()
+        if name not in filled
     }
     if issubclass(cls, IdentifierAssigned):
         values |= identifier_fields(form.scheme, form.identifier)  # type: ignore[attr-defined]  # its own form
@@ -81,34 +83,38 @@ def identifier_fields(scheme: IdentifierScheme, written: str) -> dict[str, Any]:
     return {"scheme": scheme, "identifier": Personal.of(value), "doubts": read.doubts}
 
 
-def _value(hint: TypeForm, cls: type, name: str, holder: msgspec.Struct, at: str) -> object:
+def _value(hint: TypeForm, holder: msgspec.Struct, *, cls: type, name: str, at: str) -> object:
     value = getattr(holder, name)
-    return None if value is None else value_from(parts_of(hint)[0], value, f"{cls.__name__}.{name}", f"{at}/{name}")
+    return (
+        None
+        if value is None
+        else value_from(parts_of(hint)[0], value, where=f"{cls.__name__}.{name}", at=f"{at}/{name}")
+    )
 
 
-def value_from(hint: TypeForm, value: Any, where: str, at: str) -> object:  # noqa: ANN401  # any part of a form
+def value_from(hint: TypeForm, value: Any, *, where: str, at: str) -> object:  # noqa: ANN401  # any part of a form
     """The domain's value of a part of a form. `hint` has no marks; `where` is its class and field.
 
     Raises:
         FormInvalid: it has none.
     """
     if origin(hint) is Personal:
-        return Personal.of(value_from(get_args(hint)[0], value, where, at))
+        return Personal.of(value_from(get_args(hint)[0], value, where=where, at=at))
     if origin(hint) is tuple:
         inner, _ = parts_of(get_args(hint)[0])
-        return tuple(value_from(inner, item, where, f"{at}/{index}") for index, item in enumerate(value))
+        return tuple(value_from(inner, item, where=where, at=f"{at}/{index}") for index, item in enumerate(value))
     form = OPEN.get(where) or BY_TYPE.get(getattr(hint, "__name__", ""))
     if form is not None and not re.fullmatch(form.pattern.rstrip("$"), value):  # `$` lets a line feed follow
         raise FormInvalid(Flaw(at=at, code="wrong_form", detail=DESCRIBED))
     if where == "ClaimedTime.zone" and value not in ZONES:
         raise FormInvalid(Flaw(at=at, code="not_listed", detail="an IANA time zone, such as America/Chicago"))
     try:
-        return _single(hint, value, at)
+        return _single(hint, value, at=at)
     except InvalidValue as problem:
         raise FormInvalid(Flaw(at=at, code="wrong_form", detail=problem.allowed)) from None
 
 
-def _single(hint: TypeForm, value: Any, at: str) -> object:  # noqa: ANN401  # any part of a form
+def _single(hint: TypeForm, value: Any, *, at: str) -> object:  # noqa: ANN401  # any part of a form
     if hint is Instant:
         return Instant.parse(value)
     if isinstance(hint, NewType):
@@ -117,5 +123,7 @@ def _single(hint: TypeForm, value: Any, at: str) -> object:  # noqa: ANN401  # a
             raise FormInvalid(Flaw(at=at, code="not_listed", detail=detail))
         return value
     if is_dataclass(hint) and isinstance(hint, type) and isinstance(value, msgspec.Struct):
-        return hint(**{name: _value(part, hint, name, value, at) for name, part in field_hints(hint).items()})
+        return hint(
+            **{name: _value(part, value, cls=hint, name=name, at=at) for name, part in field_hints(hint).items()}
+        )
     return value

@@ -104,20 +104,20 @@ def group_encounter(asked_for: Asked, body: object) -> tuple[Command, tuple[Memb
     form = read_form(GroupEncounter, body)
     shared = msgspec.structs.asdict(form)
     people: tuple[PersonOfGroup, ...] = shared.pop("people")
-    if flaws := [flaw for index, row in enumerate(people) for flaw in _flaws(index, row, people)]:
+    if flaws := [flaw for index, row in enumerate(people) for flaw in _flaws(row, index=index, people=people)]:
         raise FormInvalid(*flaws)
     members = _members(asked_for, people)
     proposals: list[Proposal] = []
     for index, row in enumerate(people):
-        proposals += _person(asked_for, index, row, members[index], shared)
+        proposals += _person(asked_for, row, index=index, member=members[index], shared=shared)
     for index, row in enumerate(people):
-        proposals += _encounter(asked_for, index, row, members, shared)
+        proposals += _encounter(asked_for, row, index=index, members=members, shared=shared)
     if not proposals:
         raise FormInvalid(Flaw(at="/people", code="wrong_form", detail="nobody is registered or encountered"))
     return asked_for.command(*proposals), members
 
 
-def _flaws(index: int, row: PersonOfGroup, people: Sequence[PersonOfGroup]) -> Iterator[Flaw]:
+def _flaws(row: PersonOfGroup, *, index: int, people: Sequence[PersonOfGroup]) -> Iterator[Flaw]:
     at = f"/people/{index}"
     if (row.registration is None) == (row.person is None):
         yield Flaw(at=at, code="wrong_form", detail="either registration or person")
@@ -150,7 +150,7 @@ def _members(asked_for: Asked, people: Sequence[PersonOfGroup]) -> tuple[Member,
 
 
 def _person(
-    asked_for: Asked, index: int, row: PersonOfGroup, member: Member, shared: dict[str, Any]
+    asked_for: Asked, row: PersonOfGroup, *, index: int, member: Member, shared: dict[str, Any]
 ) -> Iterator[Proposal]:
     """The registration of a new person, and the identifiers of anybody."""
     at = f"/people/{index}"
@@ -168,7 +168,7 @@ def _person(
 
 
 def _encounter(
-    asked_for: Asked, index: int, row: PersonOfGroup, members: Sequence[Member], shared: dict[str, Any]
+    asked_for: Asked, row: PersonOfGroup, *, index: int, members: Sequence[Member], shared: dict[str, Any]
 ) -> Iterator[Proposal]:
     member = members[index]
     if member.episode is None:

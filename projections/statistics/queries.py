@@ -68,6 +68,28 @@ class Exits:
     people: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Care:
+    """How many were in ORR's care in a month, and for how long; None where there was nobody."""
+
+    month: date
+    average_in_care: int | None
+    """Mean of the daily counts."""
+    days_discharged: int | None
+    """Mean days of care of those who left in the month."""
+    days_in_care: int | None
+    """Mean days of care, so far, of those in care at its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ages:
+    """People in ORR's legal custody at the end of a month, by published age band."""
+
+    band: str
+    month: date
+    people: int
+
+
 def encounters(views: Views, reader: Reader, months: Months, *, at_least: int = 0) -> Answer[Encounters]:
     """Encounters by sector and month. Raises `NotPermitted` and `NotYet`, as every table here; see `Views.ask`."""
     return _table(views, reader, months, block="encounters", row=Encounters, at_least=at_least)
@@ -91,6 +113,16 @@ def referrals(views: Views, reader: Reader, months: Months, *, at_least: int = 0
 def exits(views: Views, reader: Reader, months: Months, *, at_least: int = 0) -> Answer[Exits]:
     """Ends of episodes by kind and month."""
     return _table(views, reader, months, block="exits", row=Exits, at_least=at_least)
+
+
+def care(views: Views, reader: Reader, months: Months, *, at_least: int = 0) -> Answer[Care]:
+    """Average in care and lengths of care, for months whose last day has begun."""
+    return _table(views, reader, months, block="care", row=Care, at_least=at_least)
+
+
+def ages(views: Views, reader: Reader, months: Months, *, at_least: int = 0) -> Answer[Ages]:
+    """The census by age band, for months whose last day has begun."""
+    return _table(views, reader, months, block="ages", row=Ages, at_least=at_least)
 
 
 def _table(views: Views, reader: Reader, months: Months, *, block: str, row: type[T], at_least: int) -> Answer[T]:

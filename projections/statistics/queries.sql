@@ -24,3 +24,13 @@ LEFT JOIN view_statistics.referrals(%(organisation)s, %(first)s, %(last)s) AS fo
 SELECT at.position AS view_position, NOT (found IS NULL) AS is_row, found.*
 FROM view_positions.at('statistics') AS at
 LEFT JOIN view_statistics.exits(%(organisation)s, %(first)s, %(last)s) AS found ON true
+
+-- name: care
+SELECT at.position AS view_position, NOT (found IS NULL) AS is_row, found.*
+FROM view_positions.at('statistics') AS at
+LEFT JOIN view_statistics.care(%(organisation)s, %(first)s, %(last)s) AS found ON true
+
+-- name: ages
+SELECT at.position AS view_position, NOT (found IS NULL) AS is_row, found.*
+FROM view_positions.at('statistics') AS at
+LEFT JOIN view_statistics.ages(%(organisation)s, %(first)s, %(last)s) AS found ON true

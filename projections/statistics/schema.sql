@@ -23,8 +23,10 @@ CREATE TABLE stay (
 
 CREATE INDEX stay_episode ON stay (episode);
 
--- Sex as the registration that stands says it (ISO/IEC 5218).
+-- Sex as the registration that stands says it (ISO/IEC 5218), and the eighteenth birthday by the last claim that stands:
+-- derived from a sealed box, for age bands only; NULL when no date is claimed or the person's key is destroyed.
 CREATE TABLE person (
     person_id uuid PRIMARY KEY,
-    sex       text NOT NULL
+    sex       text NOT NULL,
+    adult_on  date
 );

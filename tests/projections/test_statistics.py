@@ -10,7 +10,8 @@ from ledger.domain import codes, person
 from ledger.domain.codes import Classification, ExitKind, Sex
 from ledger.domain.custody import care, handoff, intake
 from ledger.domain.event import Event, StrikeReason
-from ledger.domain.values import PlaceCode
+from ledger.domain.personal import Personal
+from ledger.domain.values import PartialDate, PlaceCode
 from projections.statistics import queries
 from projections.statistics.queries import Months
 from tests.projections.world import (
@@ -273,3 +274,44 @@ def test_everybody_may_read_the_tables_through_their_own_login(world: World) -> 
         answer = queries.encounters(world.views, reader(organisation), YEAR)
         assert [row.people for row in answer.rows] == [1]
         assert answer.position == 3
+
+
+def test_lengths_of_care_count_days(world: World) -> None:
+    first, _ = in_care(world, 2)
+    released(first, NOW + timedelta(days=10), "1")
+    world.move_clock(datetime(2019, 6, 1, tzinfo=UTC))
+    world.project()
+    rows = {row.month: row for row in queries.care(world.views, reader(OVERSIGHT), YEAR).rows}
+    # One child for 10 of 31 days, the other for all of them: 41 / 31.
+    assert (rows[MAY].average_in_care, rows[MAY].days_discharged, rows[MAY].days_in_care) == (1, 10, 31)
+    assert rows[date(2019, 4, 1)].days_discharged is None
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [
+        ("2001-05-31", "18 and over"),
+        ("2001-06-01", "17"),
+        ("2002-06", "15-16"),
+        ("2006", "13-14"),
+        ("2013-05-31", "6-12"),
+        ("2013-06-01", "0-5"),
+        ("2004-02-29", "15-16"),
+    ],
+)
+def test_ages_are_those_of_the_last_day_of_the_month(world: World, born: str, band: str) -> None:
+    claim = person.BirthClaim(date=PartialDate(text=born))
+    child = world.child(birth=Personal.of(claim), birth_basis=codes.FactBasis.STATEMENT_OF_PERSON)
+    child.in_care(NOW)
+    world.move_clock(datetime(2019, 6, 1, tzinfo=UTC))
+    world.project()
+    rows = queries.ages(world.views, reader(OVERSIGHT), Months(first=MAY, last=MAY)).rows
+    assert {row.band: row.people for row in rows} == {band: 1}
+
+
+def test_without_a_birth_date_a_child_is_in_no_band(world: World) -> None:
+    in_care(world, 1)
+    world.move_clock(datetime(2019, 6, 1, tzinfo=UTC))
+    world.project()
+    rows = queries.ages(world.views, reader(OVERSIGHT), Months(first=MAY, last=MAY)).rows
+    assert [row.band for row in rows] == ["not known"]
