@@ -14,10 +14,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing import get_context
+from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from eventsourcing.persistence import Notification, Subscription
 
 from ledger.store.append import AppendCommand, CommandKey, Conflict, Duplicate, Outcome, Stored, append
 from ledger.store.pool import Datastore
@@ -29,6 +31,8 @@ from tests.store.commands import touch
 PROCESSES = 4
 WRITERS_PER_PROCESS = 4
 SHARED_STREAMS = [UUID(int=n) for n in range(1, 9)]
+
+ROWS = "SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.log ORDER BY position"
 
 Placed = tuple[int, UUID, int]
 """Position, stream, version."""
@@ -165,6 +169,27 @@ class Reader:
         return self.seen[-1].position if self.seen else 0
 
 
+class Subscriber:
+    """Follows the log as the library's projections do."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self.seen: list[Notification] = []
+        self.end: int | None = None
+
+    def follow(self) -> None:
+        with Datastore(self._conninfo) as datastore, CustodyRecorder(datastore).subscribe(gt=0) as notifications:
+            watch = Thread(target=self._stop_at_the_end, args=[notifications])
+            watch.start()
+            self.seen.extend(notifications)
+            watch.join()
+
+    def _stop_at_the_end(self, notifications: Subscription[Any]) -> None:
+        while self.end is None or len(self.seen) < self.end:
+            time.sleep(0.01)
+        notifications.stop()
+
+
 @dataclass(frozen=True)
 class Report:
     """What the drill did, in numbers."""
@@ -184,26 +209,29 @@ def run(*, writer: str, projector: str, admin: str, events: int) -> Report:
     """
     started = time.monotonic()
     each = -(-events // (PROCESSES * WRITERS_PER_PROCESS))
-    readers = [Reader(projector, batch_size=size, restarts=size == 100) for size in (10, 100, 1_000)]
+    tails = [Reader(projector, batch_size=size, restarts=size == 100) for size in (10, 100, 1_000)]
+    subscriber = Subscriber(projector)
+    followers: list[Reader | Subscriber] = [*tails, subscriber]
+    rows: list[LogRow] = []
     with (
-        ThreadPoolExecutor(len(readers)) as threads,
+        ThreadPoolExecutor(len(followers)) as threads,
         ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as processes,
     ):
-        following = [threads.submit(reader.follow) for reader in readers]
+        following = [threads.submit(follower.follow) for follower in followers]
         writing = [processes.submit(write_as_a_process, writer, seed, each) for seed in range(PROCESSES)]
         try:
             written = [one for process in writing for one in process.result()]
         finally:
-            with psycopg.connect(admin) as connection:
-                rows = connection.execute(
-                    "SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.log ORDER BY position"
-                ).fetchall()
-                heads = dict(connection.execute("SELECT stream_id, version FROM ledger.stream_head").fetchall())
-            for reader in readers:
-                reader.end = len(rows)
+            rows += read_log(admin)
+            for follower in followers:
+                follower.end = len(rows)
         for one in following:
             one.result()
-    check([LogRow(*row) for row in rows], heads, written, readers)
+    check(rows, read_heads(admin), written)
+    for reader in tails:
+        assert reader.seen == rows
+    notified = [(note.id, note.originator_id, note.originator_version) for note in subscriber.seen]
+    assert notified == [row[:3] for row in rows]
     return Report(
         events=len(rows),
         conflicts=sum(one.conflicts for one in written),
@@ -213,8 +241,19 @@ def run(*, writer: str, projector: str, admin: str, events: int) -> Report:
     )
 
 
-def check(log: Sequence[LogRow], heads: dict[UUID, int], written: Iterable[Written], readers: Iterable[Reader]) -> None:
-    """Positions dense, times rising, versions in order, acknowledgements exact, and every reader saw just this."""
+def read_log(admin: str) -> list[LogRow]:
+    with psycopg.connect(admin) as connection:
+        return [LogRow(*row) for row in connection.execute(ROWS)]
+
+
+def read_heads(admin: str) -> dict[UUID, int]:
+    with psycopg.connect(admin) as connection:
+        rows = connection.execute("SELECT stream_id, version FROM ledger.stream_head").fetchall()
+        return dict(rows)
+
+
+def check(log: Sequence[LogRow], heads: dict[UUID, int], written: Iterable[Written]) -> None:
+    """Positions dense, times rising, versions in order, heads and acknowledgements exact."""
     assert [row.position for row in log] == list(range(1, len(log) + 1))
     assert all(before.recorded_at < after.recorded_at for before, after in pairwise(log))
     versions: dict[UUID, int] = {}
@@ -223,5 +262,3 @@ def check(log: Sequence[LogRow], heads: dict[UUID, int], written: Iterable[Writt
         versions[row.stream_id] = row.version
     assert versions == heads
     assert sorted(placed for one in written for placed in one.placed) == [row[:3] for row in log]
-    for reader in readers:
-        assert reader.seen == log
