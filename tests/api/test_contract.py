@@ -145,6 +145,7 @@ INTERNAL = {
     "Unreadable",
     "UnsafeFile",
     "VersionConflict",
+    "ViewMissing",
     "WrongDatabase",
 }
 """Faults of the program or of its machine: 500, and nothing of them leaves."""
