@@ -70,6 +70,13 @@ def origin_of(connection: psycopg.Connection[Any]) -> str:
     return str(origin)
 
 
+def clock_of(connection: psycopg.Connection[Any]) -> datetime:
+    """The clock that decisions read."""
+    now: datetime
+    [(now,)] = _rows(connection, "clock")
+    return now
+
+
 def check_log(connection: psycopg.Connection[Any], mapper: CustodyMapper) -> Iterator[Checked]:
     """Walk the log, page by page, as it is at one moment; the connection is custody_projector's, in autocommit.
 

@@ -25,7 +25,7 @@ from api.demo.year import YearPlan, plan_year
 from ledger import verify as audit
 from ledger.domain.errors import CustodyError
 from ledger.settings import Settings
-from ledger.store import queries
+from ledger.store import clock as simulation_clock
 from ledger.store.connections import Connection, connect
 from projections import positions
 
@@ -107,25 +107,20 @@ def _replay(settings: Settings, plan: YearPlan, ids: Ids) -> Replayed:
     with (
         open_ledger(settings, mapper, connections_max=1) as ledger,
         # A clock that falls back in a crash does no harm: recorded times never do.
-        connect(settings.role_conninfo("custody_demo"), wait_for_disk=False) as clock,
+        connect(settings.role_conninfo("custody_demo"), wait_for_disk=False) as connection,
         bar,
     ):
-        move = queries.ours("queries")["move_clock"]
         replay = Replay(
             record_many=lambda batch: commands.record_many(ledger, batch),
-            move_clock=lambda at: _ignore(clock.execute(move, (at,))),
+            move_clock=lambda at: simulation_clock.move(connection, at),
         )
         task = bar.add_task("fiscal year 2019", total=YEAR_SECONDS, events=0)
         for replayed in replay.run(year_acts(plan, ids)):
             seconds = (replay.now - YEAR_BEGINS).total_seconds()
             bar.update(task, completed=seconds, events=replayed.events)
-        clock.execute(move, (max(YEAR_ENDS, replay.now),))
+        simulation_clock.move(connection, max(YEAR_ENDS, replay.now))
         bar.update(task, completed=YEAR_SECONDS)
     return replay.progress
-
-
-def _ignore(_result: object) -> None:
-    """The clock answers nothing."""
 
 
 def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:

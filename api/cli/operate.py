@@ -17,8 +17,9 @@ from ledger import verify as audit
 from ledger.domain.errors import InvalidValue
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
-from ledger.domain.values import OrganisationCode, PlaceCode, UserId
+from ledger.domain.values import Instant, OrganisationCode, PlaceCode, UserId
 from ledger.settings import Settings
+from ledger.store import clock as simulation_clock
 from ledger.store import schema as ledger_schema
 from ledger.store.codec import Codec
 from ledger.store.connections import connect
@@ -32,7 +33,7 @@ from projections.views import VIEWS
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (migrate, project, rebuild, verify, doctor, token):
+    for command in (migrate, clock, project, rebuild, verify, doctor, token):
         app.command()(command)
 
 
@@ -54,6 +55,18 @@ def prepare(settings: Settings, *, purpose: str, origin: str) -> list[str]:
     applied = ledger_schema.migrate(settings.admin_conninfo(), purpose=purpose, origin=origin, credentials=credentials)
     schema.ensure(settings.role_conninfo("custody_projector"), VIEWS)
     return applied
+
+
+def clock(
+    to: Annotated[str | None, typer.Option(help="Move a simulation's clock forward to this time.")] = None,
+) -> None:
+    """The clock that decisions read: a live database's is the server's, a simulation's stands until it is moved."""
+    with running() as settings:
+        with connect(settings.role_conninfo("custody_demo")) as connection:
+            if to is not None:
+                simulation_clock.move(connection, Instant.parse(to).at)
+        with connect(settings.role_conninfo("custody_projector")) as connection:
+            typer.echo(render.at(audit.clock_of(connection)))
 
 
 def project(

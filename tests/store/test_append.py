@@ -190,7 +190,7 @@ def test_recorded_at_rises_while_the_clock_stands_still(simulation: Database) ->
         append(writer, [write(A, count=3), write(B)])
         append(writer, [write(A, after=3)])
         append(writer, [write(C), write(C, after=1)])
-        start = datetime(2000, 1, 1, tzinfo=UTC)
+        start = datetime(2018, 9, 30, tzinfo=UTC)
         assert recorded_times(admin) == [start + timedelta(microseconds=n) for n in range(7)]
         assert value(admin, "SELECT recorded_at FROM ledger.head()") == recorded_times(admin)[-1]
 

@@ -6,6 +6,9 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
 -- name: head
 SELECT position, recorded_at FROM ledger.head()
 
+-- name: clock
+SELECT ledger.clock()
+
 -- name: identity
 SELECT purpose, origin FROM ledger.identity()
 

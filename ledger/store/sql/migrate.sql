@@ -25,7 +25,7 @@ SELECT purpose, origin FROM ledger.database_identity
 
 -- name: start_clock
 INSERT INTO ledger.simulation_clock (purpose, now)
-SELECT purpose, '2000-01-01Z' FROM ledger.database_identity WHERE purpose = 'simulation'
+SELECT purpose, '2018-09-30Z' FROM ledger.database_identity WHERE purpose = 'simulation'
 ON CONFLICT (purpose) DO NOTHING
 
 -- name: seed_organisation
