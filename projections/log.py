@@ -61,6 +61,10 @@ class Log:
         event = self._codec.open(item.event, stream=item.stream, version=item.version)
         return replace(item, event=event)
 
+    def blind_index(self, kind: str, normalised: str) -> bytes:
+        """Keyed hash of a normalised value, see `Keyring.blind_index`."""
+        return self._codec.sealer.keyring.blind_index(kind, normalised)
+
     def _decoded(self, rows: Iterable[Row]) -> Iterator[Recorded[AnyEvent]]:
         decode = self._codec.decode
         for position, stream, version, topic, state, recorded_at in rows:

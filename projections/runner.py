@@ -1,14 +1,12 @@
 """The runner: reads the log once, decodes each event once, and feeds every view from where it is.
 
-Owns one transaction a view a batch, in which rows and position commit together; a view at another position is caught
-up beside the others. A view that cannot take in an event stops at the position before it, with an alarm, and never
-skips; the others go on. Trouble with the database stops nothing: it is tried again. Of two runners, one leads a view.
+A view at another position than the rest is caught up beside them; one that has stopped is left where it is, and the
+others go on. Trouble with the database stops nothing: it is tried again. Of two runners, one leads a view. How a page
+is fed, and when a view stops, is in `feeding.py`.
 """
 
-import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from threading import Event as Flag
 from types import TracebackType
 from typing import Any, Self
@@ -20,8 +18,9 @@ from ledger.store import queries
 from ledger.store.codec import Codec
 from projections import schema
 from projections.contract import Batch, View
+from projections.feeding import Feeder
 from projections.histories import Folds
-from projections.log import Log, Row
+from projections.log import Log
 from projections.schema import sql_of
 
 PAGE_EVENTS = 5_000
@@ -34,12 +33,6 @@ STOP_CHECK_SECONDS = 0.1
 
 PAUSE_SECONDS = 0.5
 """Before the database is tried again after it failed."""
-
-
-class PositionMoved(CustodyError):
-    """Somebody else moved the view: its batch was not applied."""
-
-    code = "position_moved"
 
 
 class ViewMissing(CustodyError):
@@ -72,7 +65,6 @@ class Runner:
         self._views = {view.name: view for view in views}
         self._page_events = page_events
         self._on_batch = on_batch
-        self._limits: dict[str, int] = {}
         self._folds: dict[int, Folds] = {}
         self._led: set[str] = set()
         self._connect()
@@ -121,13 +113,13 @@ class Runner:
         kept, self._folds = self._folds, {}
         busy = False
         for index, (position, group) in enumerate(groups):
-            limit = min(self._limits.get(view.name, self._page_events) for view in group)
             # A view that is behind joins the next one: it never overtakes it within a page.
             end = groups[index + 1][0] if index + 1 < len(groups) else until
-            if end is not None:
-                limit = min(limit, end - position)
             folds = kept.get(position) or Folds(self._log.streams, position=position)
-            busy |= self._feed(group, folds, limit)
+            fed = self._feeder.feed(group, folds, end=end)
+            busy |= fed is None or fed.position > position
+            if fed is not None:
+                self._folds[fed.position] = fed
         return busy
 
     def reached(self) -> list[tuple[str, int, str | None]]:
@@ -142,6 +134,7 @@ class Runner:
         )
         self._connection.execute(queries.ours("queries")["listen"])
         self._log = Log(self._connection, self._codec)
+        self._feeder = Feeder(self._connection, self._log, page_events=self._page_events, on_batch=self._on_batch)
         self._led.clear()
         self._folds.clear()
         for view in self._views.values():
@@ -164,97 +157,9 @@ class Runner:
                 groups.setdefault(position, []).append(self._views[name])
         return sorted(groups.items(), key=lambda group: group[0])
 
-    def _feed(self, group: Sequence[View], folds: Folds, limit: int) -> bool:
-        """Feed one page to views that are at the same position."""
-        rows = self._log.page(folds.position, limit) if limit > 0 else []
-        if not rows:
-            self._folds[folds.position] = folds
-            return False
-        try:
-            with _without_collection():
-                batch = self._batch(folds, rows)
-        except psycopg.OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever an event does to a fold, its views stop before it
-            for view in group:
-                self._failed(view, rows, error)
-            return True
-        self._folds[batch.last] = folds
-        for view in group:
-            try:
-                self._apply(view, batch)
-            except psycopg.OperationalError:
-                raise
-            except Exception as error:  # noqa: BLE001  # the same for whatever it does to a view
-                self._failed(view, rows, error)
-        self._connection.execute(sql_of("positions")["announce"], (str(batch.last),))
-        if self._on_batch is not None:
-            self._on_batch(batch)
-        return True
-
-    def _batch(self, folds: Folds, rows: Sequence[Row]) -> Batch:
-        events = self._log.decoded(rows, after=folds.position)
-        touched = folds.extend(events)
-        return Batch(
-            first=events[0].position,
-            last=events[-1].position,
-            events=events,
-            cases=touched.cases,
-            people=touched.people,
-            trips=touched.trips,
-            opened=self._log.opened,
-            blind_index=self._codec.sealer.keyring.blind_index,
-        )
-
-    def _apply(self, view: View, batch: Batch) -> None:
-        block = sql_of("positions")
-        with self._connection.transaction(), self._connection.cursor() as cursor:
-            place = {"view": view.name, "before": batch.first - 1, "last": batch.last}
-            if cursor.execute(block["advance"], place).rowcount != 1:
-                raise PositionMoved(f"{view.name} is no longer at position {batch.first - 1}")
-            if not view.uses.isdisjoint(type(item.event) for item in batch.events):
-                cursor.execute(block["enter_schema"], (view.schema,))
-                view.apply(cursor, batch)
-        if view.name in self._limits:
-            self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
-
-    def _failed(self, view: View, rows: Sequence[Row], error: Exception) -> None:
-        """Halve the view's pages until the one event is found that it cannot take in; there it stops."""
-        if isinstance(error, PositionMoved):
-            return
-        if len(rows) > 1:
-            self._limits[view.name] = len(rows) // 2
-            return
-        self._limits.pop(view.name, None)
-        facts = {"view": view.name, "position": rows[0][0], "reason": _reason(error)}
-        with self._connection.transaction():
-            self._connection.execute(sql_of("positions")["stop"], facts)
-            self._connection.execute(sql_of("positions")["raise_alarm"], facts)
-
     def _wait(self, stop: Flag) -> None:
         """Wait for a notification, or a second."""
         deadline = time.monotonic() + SAFETY_POLL_SECONDS
         while not stop.is_set() and time.monotonic() < deadline:
             for _ in self._connection.notifies(timeout=STOP_CHECK_SECONDS, stop_after=1):
                 return
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Decoding makes a great many objects and no cycles; looking for cycles among them took half of all time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _reason(error: Exception) -> str:
-    """What failed, without a word that could come from a row."""
-    if isinstance(error, CustodyError):
-        return f"{error.code}: {error}"
-    if isinstance(error, psycopg.Error):
-        return " ".join(filter(None, (type(error).__name__, error.sqlstate, error.diag.constraint_name)))
-    return type(error).__name__

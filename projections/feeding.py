@@ -1,0 +1,137 @@
+"""Feeds one page of the log to views that are at the same position: a transaction a view, rows and position together.
+
+A view that cannot take in a page gets smaller ones until the one event is found that it cannot take in; it stops
+before that event, with an alarm. Trouble with the database is the caller's: it says nothing about any event.
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from ledger.domain.errors import CustodyError
+from projections.contract import Batch, View
+from projections.histories import Folds
+from projections.log import Log, Row
+from projections.schema import sql_of
+
+
+class PositionMoved(CustodyError):
+    """Somebody else moved the view: its batch was not applied."""
+
+    code = "position_moved"
+
+
+class Feeder:
+    """Feeds views over one connection, in autocommit, of custody_projector."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        log: Log,
+        *,
+        page_events: int,
+        on_batch: Callable[[Batch], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._log = log
+        self._page_events = page_events
+        self._on_batch = on_batch
+        self._limits: dict[str, int] = {}
+
+    def feed(self, group: Sequence[View], folds: Folds, *, end: int | None) -> Folds | None:
+        """Feed one page, none of it past `end`, to views that are at the position of `folds`.
+
+        Answers the folds to go on with, at the new position (the same one when there was nothing to read), or None
+        when they broke on an event.
+
+        Raises:
+            psycopg.OperationalError: the database failed; no page was applied in part.
+        """
+        limit = min(self._limits.get(view.name, self._page_events) for view in group)
+        if end is not None:
+            limit = min(limit, end - folds.position)
+        rows = self._log.page(folds.position, limit) if limit > 0 else []
+        if not rows:
+            return folds
+        try:
+            with _without_collection():
+                batch = self._batch(folds, rows)
+        except psycopg.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an event does to a fold, its views stop before it
+            for view in group:
+                self._failed(view, rows, error)
+            return None
+        for view in group:
+            try:
+                self._apply(view, batch)
+            except psycopg.OperationalError:
+                raise
+            except Exception as error:  # noqa: BLE001  # the same for whatever it does to a view
+                self._failed(view, rows, error)
+        self._connection.execute(sql_of("positions")["announce"], (str(batch.last),))
+        if self._on_batch is not None:
+            self._on_batch(batch)
+        return folds
+
+    def _batch(self, folds: Folds, rows: Sequence[Row]) -> Batch:
+        events = self._log.decoded(rows, after=folds.position)
+        touched = folds.extend(events)
+        return Batch(
+            first=events[0].position,
+            last=events[-1].position,
+            events=events,
+            cases=touched.cases,
+            people=touched.people,
+            trips=touched.trips,
+            opened=self._log.opened,
+            blind_index=self._log.blind_index,
+        )
+
+    def _apply(self, view: View, batch: Batch) -> None:
+        block = sql_of("positions")
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            place = {"view": view.name, "before": batch.first - 1, "last": batch.last}
+            if cursor.execute(block["advance"], place).rowcount != 1:
+                raise PositionMoved(f"{view.name} is no longer at position {batch.first - 1}")
+            if not view.uses.isdisjoint(type(item.event) for item in batch.events):
+                cursor.execute(block["enter_schema"], (view.schema,))
+                view.apply(cursor, batch)
+        if view.name in self._limits:
+            self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
+
+    def _failed(self, view: View, rows: Sequence[Row], error: Exception) -> None:
+        if isinstance(error, PositionMoved):
+            return
+        if len(rows) > 1:
+            self._limits[view.name] = len(rows) // 2
+            return
+        self._limits.pop(view.name, None)
+        facts = {"view": view.name, "position": rows[0][0], "reason": _reason(error)}
+        with self._connection.transaction():
+            self._connection.execute(sql_of("positions")["stop"], facts)
+            self._connection.execute(sql_of("positions")["raise_alarm"], facts)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Decoding makes a great many objects and no cycles; looking for cycles among them took half of all time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _reason(error: Exception) -> str:
+    """What failed, without a word that could come from a row."""
+    if isinstance(error, CustodyError):
+        return f"{error.code}: {error}"
+    if isinstance(error, psycopg.Error):
+        return " ".join(filter(None, (type(error).__name__, error.sqlstate, error.diag.constraint_name)))
+    return type(error).__name__
