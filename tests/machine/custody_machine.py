@@ -39,6 +39,9 @@ BEHIND = st.sampled_from([0, 0, 0, 1, 3])
 """How many versions ago somebody looked who decides now."""
 NUMBER = st.integers(min_value=0, max_value=99)
 REPORT, DECISION = st.sampled_from(sorted(REPORTS)), st.sampled_from(sorted(DECISIONS))
+ANSWER = st.sampled_from(["accept", "decline", "recall", "expire"])
+ROAD = st.sampled_from(["dispatch", "take", "arrive", "receive", "refuse", "turn back", "missing", "located"])
+PARTY = st.sampled_from(["addressee", "giver", "answers", "CARRIER-A"])
 
 Proposed = Sequence[tuple[Record, Event]]
 
@@ -77,6 +80,14 @@ class CustodyMachine(RuleBasedStateMachine):
         record, minute = self.one(number), self.tick()
         seen = {record.episode: max(record.version - behind, 0)}
         self.send([(record, self.said(record, name, minute, word, offer))], seen=seen)
+
+    @rule(number=NUMBER, name=ANSWER, word=PARTY, behind=BEHIND)
+    def the_open_offer_is_answered(self, number: int, name: str, word: str, behind: int) -> None:
+        self.somebody_decides(number, name, word, "open", behind)
+
+    @rule(number=NUMBER, name=ROAD, word=PARTY, late=LATE)
+    def something_happens_on_the_road(self, number: int, name: str, word: str, late: int) -> None:
+        self.somebody_reports(number, name, word, "open", late)
 
     @rule(number=NUMBER, steps=st.integers(min_value=1, max_value=4))
     def somebody_goes_on(self, number: int, steps: int) -> None:
