@@ -128,6 +128,7 @@ INTERNAL = {
     "AlreadyRecorded",
     "AppendRefused",
     "BoxDamaged",
+    "ClockNotMoved",
     "CustodyError",
     "GapInLog",
     "KeyLogUnusable",
