@@ -1,6 +1,8 @@
 """Operating a ledger: migrate, project, rebuild, serve, verify, doctor, token."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
@@ -71,13 +73,22 @@ def clock(
 
 def project(
     rest: Annotated[float, typer.Option(min=0, help="Seconds to rest after each page: fewer, larger pages.")] = 0.0,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="Stop when standard input ends.")] = False,
 ) -> None:
     """Feed the views until stopped with Ctrl-C."""
     stop = threading.Event()
+    if with_parent:
+        threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())
     with running() as settings, runner(settings) as feeding:
         feeding.run_forever(stop, rest_seconds=rest)
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    """Whoever started us holds the other end: it is closed by their death too, however they die."""
+    os.read(sys.stdin.fileno(), 1)
+    stop.set()
 
 
 def runner(settings: Settings) -> Runner:

@@ -47,12 +47,11 @@ def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for
 
 @contextmanager
 def feeding_views(settings: Settings, *, rest_seconds: float = 0.0) -> Iterator["subprocess.Popen[bytes]"]:
-    """The projector, in a process of its own, for as long as this lasts."""
+    """The projector, in a process of its own, for as long as this lasts; it ends too when this process is killed."""
     environment = {**environ, "CUSTODY_DATABASE": settings.database, "CUSTODY_HOME": str(settings.home)}
-    command = [sys.executable, "-m", "api.cli", "project", "--rest", str(rest_seconds)]
-    process = subprocess.Popen(command, env=environment)  # ourselves, with our own arguments
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
+    command = [sys.executable, "-m", "api.cli", "project", "--rest", str(rest_seconds), "--with-parent"]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE) as process:  # ourselves
+        try:
+            yield process
+        finally:
+            process.terminate()
