@@ -27,10 +27,6 @@ Key = tuple[str, str]
 KEYS = "SELECT organisation, key, first_position, event_count FROM ledger.command_key"
 LOG = "SELECT position, stream_id::text, version, topic FROM ledger.log ORDER BY position"
 EPISODES = "SELECT DISTINCT stream_id FROM ledger.log WHERE topic LIKE 'custody.%'"
-CHILDREN = """
-    SELECT episode, legal_custodian, holder, place, whereabouts, since, classification, step, answerable, handler,
-           offer, opened, exited, position
-    FROM view_current_custody.child"""
 
 
 def keys_and_log(admin: Connection, acknowledged: Sequence[Reply]) -> list[str]:
@@ -94,33 +90,6 @@ def beliefs(cases: Mapping[UUID, Case], told: Mapping[str, Belief]) -> list[str]
     }
     differing = [episode for episode in told.keys() | known.keys() if told.get(episode) != known.get(episode)]
     return [f"episode {each}: told {told.get(each)}, recorded {known.get(each)}" for each in differing]
-
-
-def view_rows(admin: Connection, cases: Mapping[UUID, Case]) -> list[str]:
-    """Current custody has the row that a fold of each episode gives, and no other."""
-    rows = {row[0]: row[1:] for row in admin.execute(CHILDREN)}
-    folded = {episode: _child(case) for episode, case in cases.items()}
-    differing = [episode for episode in rows.keys() | folded.keys() if rows.get(episode) != folded.get(episode)]
-    return [f"view of {each}: {rows.get(each)}, fold {folded.get(each)}" for each in differing]
-
-
-def _child(case: Case) -> tuple[object, ...]:
-    facets, offer = case.facets, case.state.offer
-    return (
-        facets.legal_custodian,
-        facets.holder,
-        facets.place,
-        facets.whereabouts,
-        facets.since,
-        facets.classification,
-        facets.step,
-        facets.answerable,
-        facets.handler,
-        offer.offer if offer else None,
-        case.state.opened,
-        case.state.exited,
-        case.recorded[-1].position,
-    )
 
 
 def folded_cases(admin: Connection, projector: Connection, mapper: CustodyMapper) -> dict[UUID, Case]:

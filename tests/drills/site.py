@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,18 +19,6 @@ from tests.drills.programs import CUSTODY, Program, environment_of, free_port
 from tests.drills.stories import ORGANISATIONS
 
 ORIGIN = "ledger.test/crash-drill"
-SERVE = """
-import sys
-import uvicorn
-from api import log
-from api.main import build_app, open_site
-from ledger.settings import Settings
-from ledger.store import embedded
-log.configure()
-settings = Settings.from_env()
-with embedded.lease(settings), open_site(settings, not_for_real_people=True) as site:
-    uvicorn.run(build_app(site), port=int(sys.argv[1]), access_log=False)
-"""
 TARGETS = ("server", "runner", "database")
 
 
@@ -45,7 +32,7 @@ class Site:
         environment = environment_of(home, self.settings.database)
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        serve = (sys.executable, "-c", SERVE, str(port))
+        serve = (*CUSTODY, "serve", "--no-projector", "--not-for-real-people", "--port", str(port))
         self.server = Program(*serve, environment=environment, output=home / "server-output")
         self.runner = Program(*CUSTODY, "project", environment=environment, output=home / "runner-output")
 
