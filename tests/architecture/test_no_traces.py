@@ -32,4 +32,4 @@ def test_a_trace_is_found(parts: tuple[str, str]) -> None:
 
 
 def test_links_and_routes_are_not_traces() -> None:
-    assert traces("https://example.test/home/page and ./work/list and /v1/custody") == []
+    assert traces("https://example.test/home/page and ./mnt/list and /v1/custody") == []
