@@ -130,9 +130,9 @@ def lengths(found: Iterable[Care], figures: YearFigures) -> Comparison:
         title="Average in care, and average days of care",
         basis=Basis.AIMED_AT,
         counted={
-            "average in care": tuple(cell and cell.average_in_care or 0 for cell in rows),
-            "days, discharged": tuple(cell and cell.days_discharged or 0 for cell in rows),
-            "days, in care": tuple(cell and cell.days_in_care or 0 for cell in rows),
+            "average in care": tuple((cell and cell.average_in_care) or 0 for cell in rows),
+            "days, discharged": tuple((cell and cell.days_discharged) or 0 for cell in rows),
+            "days, in care": tuple((cell and cell.days_in_care) or 0 for cell in rows),
         },
         expected={
             "average in care": tuple(half_up(people * figures.share) for people in table.average_in_care),
