@@ -160,13 +160,13 @@ def doctor(as_json: AsJson = False) -> None:
         with connect(settings.role_conninfo("custody_projector")) as connection:
             lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
             position, recorded_at = audit.end_of(connection)
-        keys = settings.key_log.exists()
+        keys = position == 0 or settings.key_log.exists()  # the first event makes the first key
     healthy = keys and not any(lag.stopped_at for lag in lags)
     if as_json:
         render.as_json({"healthy": healthy, "position": position, "key_log": keys, "views": lags, "alarms": alarms})
     else:
         typer.echo(f"database {settings.database}, position {position:,}, last recorded {render.at(recorded_at)}")
-        typer.echo("key log: " + ("there" if keys else "MISSING: no personal value can be opened"))
+        typer.echo("key log: " + ("in order" if keys else "MISSING: no personal value can be opened"))
         rows = [(lag.view, lag.position, lag.behind, lag.stop_reason or render.NOTHING) for lag in lags]
         render.table("Views", ("view", "position", "behind", "stopped because"), rows)
         for alarm in alarms:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -63,5 +64,5 @@ def _cell(cell: object) -> str:
 
 
 def as_json(value: object) -> None:
-    """Print JSON; what JSON does not know is written as text."""
-    print(json.dumps(value, default=str, ensure_ascii=False, indent=2))  # noqa: T201  # the output of the command
+    """Print JSON; records become objects, ids and times become text."""
+    print(json.dumps(value, default=msgspec.to_builtins, ensure_ascii=False, indent=2))  # noqa: T201  # the output of the command
