@@ -50,6 +50,8 @@ _ORDER = (
     "custody.corrected.v1",
     "custody.voided.v1",
     "custody.irregularity_reviewed.v1",
+    "trip.corrected.v1",
+    "trip.voided.v1",
 )
 
 PHASE_RANK: dict[str, int] = {topic: rank for rank, topic in enumerate(_ORDER)}

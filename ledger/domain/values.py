@@ -150,9 +150,10 @@ class PartialDate:
         match [int(part) for part in self.text.split("-")]:
             case [year]:
                 return date(year, 1, 1), date(year, 12, 31)
+            case [year, 12]:
+                return date(year, 12, 1), date(year, 12, 31)
             case [year, month]:
-                following = date(year + month // 12, month % 12 + 1, 1)
-                return date(year, month, 1), following - timedelta(days=1)
+                return date(year, month, 1), date(year, month + 1, 1) - timedelta(days=1)
             case [year, month, day]:
                 return date(year, month, day), date(year, month, day)
             case _:
