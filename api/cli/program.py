@@ -6,6 +6,7 @@ import typer
 
 from api.cli import ask, demo, lists, operate, record, serve
 from ledger.domain.errors import CustodyError
+from ledger.store.pool import UNREACHABLE
 
 app = typer.Typer(
     name="custody",
@@ -24,4 +25,7 @@ def main() -> None:
         app()
     except CustodyError as problem:
         typer.echo(f"custody: {problem.code}: {problem}", err=True)
+        sys.exit(1)
+    except UNREACHABLE:
+        typer.echo("custody: store_unavailable: no answer from the database; has `custody migrate` run?", err=True)
         sys.exit(1)
