@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
+from hypothesis import HealthCheck, settings
 from hypothesis import given as example
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from ledger.domain.codes import CompanionsAnswer
@@ -152,7 +152,7 @@ def what_happened(arrivals: Sequence[Said]) -> object:
 
 
 @example(name=st.sampled_from(sorted(SCENARIOS)), data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_order_of_arrival_gives_the_same_history(name: str, data: st.DataObject) -> None:
     told = SCENARIOS[name]
     order = data.draw(st.permutations(told))
@@ -160,7 +160,7 @@ def test_any_order_of_arrival_gives_the_same_history(name: str, data: st.DataObj
 
 
 @example(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_even_of_histories_that_make_no_sense(data: st.DataObject) -> None:
     ids = {said.event.event_id for said in POOL}
     strikes = (Correction, Void)

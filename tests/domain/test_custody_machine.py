@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -197,4 +197,6 @@ class CustodyMachine(RuleBasedStateMachine):
 
 
 TestCustody = CustodyMachine.TestCase
-TestCustody.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestCustody.settings = settings(
+    max_examples=80, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -8,7 +8,7 @@ knows by then, and some are refused. When all reports are in, the ledger's histo
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -292,4 +292,6 @@ class TruthMachine(RuleBasedStateMachine):
 
 
 TestTruth = TruthMachine.TestCase
-TestTruth.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestTruth.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given as example
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ledger.domain import person, person_state
@@ -77,6 +78,7 @@ def test_other_schemes(scheme: IdentifierScheme, written: str, normalised: str) 
 
 
 @example(scheme=st.sampled_from(IdentifierScheme), written=st.text(max_size=20))
+@settings(deadline=None)
 def test_nothing_is_refused_and_what_was_written_is_kept(scheme: IdentifierScheme, written: str) -> None:
     read = read_identifier(scheme, written)
     assert read.written == written
@@ -84,6 +86,7 @@ def test_nothing_is_refused_and_what_was_written_is_kept(scheme: IdentifierSchem
 
 
 @example(digits=st.integers(min_value=1_000_000, max_value=999_999_999), mark=st.sampled_from(["", "A", "a-", "A# "]))
+@settings(deadline=None)
 def test_reading_a_normalised_number_again_changes_nothing(digits: int, mark: str) -> None:
     once = read_identifier(IdentifierScheme.A_NUMBER, f"{mark}{digits}").normalised
     again = read_identifier(IdentifierScheme.A_NUMBER, once)
