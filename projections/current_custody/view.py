@@ -41,7 +41,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
 
 
 def _row(episode: UUID, case: Case) -> tuple[object, ...]:
-    facets, facts, offer = case.facets, head_facts(case), case.state.offer
+    facets, facts, offer = case.facets, head_facts(case), case.offer
     of_offer = (
         (offer.offer, offer.to_organisation, offer.to_place, offer.expires_at.at, offer.status)
         if offer

@@ -74,6 +74,7 @@ def timeline(recorded: Sequence[Recorded[AnyEvent]], *, as_of: datetime | None) 
 
 
 def _custody_entries(stream: UUID, items: Sequence[Recorded[AnyEvent]], past: History) -> list[Entry]:
+    closed = past.closed
     entries = [
         Entry(
             item=step.item,
@@ -81,7 +82,7 @@ def _custody_entries(stream: UUID, items: Sequence[Recorded[AnyEvent]], past: Hi
             before=step.before,
             after=step.after,
             marks=step.marks,
-            open_marks=tuple(m for m in step.marks if (step.item.event.event_id, m.value) not in past.reviewed),
+            open_marks=tuple(m for m in step.marks if (step.item.event.event_id, m.value) not in closed),
             struck_by=None,
             late=_late(step.item),
         )

@@ -51,9 +51,14 @@ class History:
             facets = step.after
         return facets
 
+    @property
+    def closed(self) -> frozenset[tuple[EventId, str]]:
+        """Irregularities that are off the list, by a person's review or by a later report."""
+        return self.reviewed | self.completed
+
     def open_marks(self) -> list[tuple[HistoryStep, Mark]]:
         """Every irregularity that nobody has closed and no later report has completed."""
-        closed = self.reviewed | self.completed
+        closed = self.closed
         return [
             (step, mark)
             for step in self.steps
