@@ -25,7 +25,7 @@ from ledger.store.append import AppendCommand, CommandKey, Conflict, Duplicate, 
 from ledger.store.pool import Datastore
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.rows import LogRow
-from ledger.store.tail import tail
+from tests.drills.tail import tail
 from tests.store.commands import touch
 
 PROCESSES = 4

@@ -15,8 +15,8 @@ from ledger.store.append import append
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.rows import LogRow
 from ledger.store.subscription import LogSubscription
-from ledger.store.tail import tail
 from tests.databases import Database
+from tests.drills.tail import tail
 from tests.store.commands import write
 
 Connection = psycopg.Connection[Any]
