@@ -31,7 +31,7 @@ def check(world: World, record: Record) -> None:
     assert _shown(asked.now[record.episode]) == _told(truth)
     _check_custody([entry for entry in asked.entries if entry.episode == record.episode and entry.after is not None])
     last = record.lines[-1].position
-    offer = desk.offer.offer if desk.offer is not None else None
+    offer = case.offer.offer if case.offer is not None else None
     assert world.row(record.episode) == (*_told(truth)[:6], offer, desk.exited, last)
     head = world.heads(record.person)[record.episode]
     previous = truth.last_legal if truth.exited else truth.answers if truth.answers != truth.holder else None
