@@ -12,9 +12,10 @@ from typing import Any
 import psycopg
 
 from ledger.domain.errors import CustodyError
+from ledger.store.rows import LogRow
 from projections.contract import Batch, View
 from projections.histories import Folds
-from projections.log import Log, Row
+from projections.log import Log
 from projections.schema import sql_of
 
 
@@ -77,7 +78,7 @@ class Feeder:
             self._on_batch(batch)
         return folds
 
-    def _batch(self, folds: Folds, rows: Sequence[Row]) -> Batch:
+    def _batch(self, folds: Folds, rows: Sequence[LogRow]) -> Batch:
         events = self._log.decoded(rows, after=folds.position)
         touched = folds.extend(events)
         return Batch(
@@ -103,14 +104,14 @@ class Feeder:
         if view.name in self._limits:
             self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
 
-    def _failed(self, view: View, rows: Sequence[Row], error: Exception) -> None:
+    def _failed(self, view: View, rows: Sequence[LogRow], error: Exception) -> None:
         if isinstance(error, PositionMoved):
             return
         if len(rows) > 1:
             self._limits[view.name] = len(rows) // 2
             return
         self._limits.pop(view.name, None)
-        facts = {"view": view.name, "position": rows[0][0], "reason": _reason(error)}
+        facts = {"view": view.name, "position": rows[0].position, "reason": _reason(error)}
         with self._connection.transaction():
             self._connection.execute(sql_of("positions")["stop"], facts)
             self._connection.execute(sql_of("positions")["raise_alarm"], facts)

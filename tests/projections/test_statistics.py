@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,7 @@ from ledger.domain.codes import Classification, ExitKind, Sex
 from ledger.domain.custody import care, handoff, intake
 from ledger.domain.event import Event, StrikeReason
 from ledger.domain.personal import Personal
-from ledger.domain.values import PartialDate, PlaceCode
+from ledger.domain.values import EpisodeId, PartialDate, PersonId, PlaceCode
 from projections.statistics import queries
 from projections.statistics.queries import Months
 from tests.projections.world import (
@@ -26,6 +27,7 @@ from tests.projections.world import (
     World,
     event,
     minutes,
+    official,
     reader,
 )
 
@@ -94,6 +96,24 @@ def test_only_the_border_patrol_in_its_sectors_is_counted(world: World) -> None:
     world.child(by="OFO", place="POE-HID")
     world.child(by="ICE", place=OFFICE)
     world.child(by="USBP", place="POE-HID")
+    assert encounters(world) == {(SECTOR, MAY): 1}
+
+
+def test_whoever_was_in_care_when_the_ledger_began_was_not_met_in_it(world: World) -> None:
+    child = Child(world, PersonId(uuid4()), EpisodeId(uuid4()))
+    opened = event(intake.InCareAtOpening, official("CARE-01"), NOW, person=child.person, place=PlaceCode(SHELTER))
+    world.record(child.registration(by="CARE-01"), (child.episode, opened))
+    world.record(child.encounter(at=NOW + timedelta(days=2)))
+    assert encounters(world) == {}
+    world.move_clock(datetime(2019, 5, 31, 12, tzinfo=UTC))
+    assert census(world) == {(Sex.NOT_KNOWN, MAY): 1}
+
+
+def test_who_met_the_person_is_who_it_is_recorded_for(world: World) -> None:
+    child = Child(world, PersonId(uuid4()), EpisodeId(uuid4()))
+    world.record(child.registration(), child.encounter(by="OFO", on_behalf_of=USBP))
+    assert encounters(world) == {(SECTOR, MAY): 1}
+    world.child(by="OFO", place=SECTOR)
     assert encounters(world) == {(SECTOR, MAY): 1}
 
 
