@@ -14,6 +14,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, Stor
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Event, Recorded
 from ledger.store.codec import Codec
+from ledger.store.envelope import unwrap, wrap
 from ledger.store.rows import LogRow
 
 
@@ -60,23 +61,25 @@ class CustodyMapper(Mapper[UUID]):
         self.codec = codec
 
     def recorded(self, row: LogRow) -> Recorded[Any]:
-        """A row of the log as folds take it, boxes closed; raises as `Codec.decode`."""
+        """A row of the log as folds take it, boxes closed; raises as `unwrap` and `Codec.decode`."""
         return Recorded(
             stream=row.stream_id,
             version=row.version,
             position=row.position,
             recorded_at=row.recorded_at,
-            event=self.codec.decode(row.topic, row.state),
+            event=self.codec.decode(row.topic, unwrap(row)),
         )
 
     def to_stored_event(self, domain_event: NewEvent) -> StoredEvent:  # type: ignore[override]  # only ours
         """The row to append; see `Codec.encode` for refusals."""
         stream, version = domain_event.originator_id, domain_event.originator_version
+        topic = domain_event.event.TOPIC
+        event = self.codec.encode(domain_event.event, stream=stream, version=version)
         return StoredEvent(
             originator_id=stream,
             originator_version=version,
-            topic=domain_event.event.TOPIC,
-            state=self.codec.encode(domain_event.event, stream=stream, version=version),
+            topic=topic,
+            state=wrap(event, stream=stream, topic=topic, version=version),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Any]:  # type: ignore[override]  # not its base

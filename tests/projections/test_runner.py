@@ -16,11 +16,13 @@ from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.custody.care import Exited
 from ledger.domain.custody.intake import BookedIn
 from ledger.store.append import AppendCommand, HeadFacts, Touch
+from ledger.store.envelope import wrap
 from projections import positions, schema
 from projections.beside import compare
 from projections.contract import Batch, Cursor, View
 from projections.positions import NotYet
 from projections.runner import Runner, ViewMissing
+from projections.schema import sql_of
 from projections.views import VIEWS
 from tests.projections.world import NOW, SECTOR, World, minutes
 from tests.waiting import wait_until
@@ -70,7 +72,9 @@ def has(position: int) -> Callable[[Batch], bool]:
 def write_unknown_topic(world: World) -> int:
     """A later version of this software writes an event; its position."""
     stream = uuid4()
-    event = StoredEvent(originator_id=stream, originator_version=1, topic="custody.teleported.v1", state=b"{}")
+    topic = "custody.teleported.v1"
+    state = wrap(b"{}", stream=stream, topic=topic, version=1)
+    event = StoredEvent(originator_id=stream, originator_version=1, topic=topic, state=state)
     touch = Touch(stream, 0, HeadFacts(), (event,))
     [outcome] = world.ledger.log_recorder.append([AppendCommand(None, (touch,))])
     return int(getattr(outcome, "first", 0))
@@ -238,6 +242,16 @@ def test_of_two_runners_one_leads_until_it_ends(world: World, projector: psycopg
         standby.catch_up()
     assert set(at(projector).values()) == {6}
     assert len(children(projector)) == 2
+
+
+def test_a_runner_that_is_closed_has_given_up_its_views(world: World, projector: psycopg.Connection[Any]) -> None:
+    """At once, not when its server process gets to end: a build of many views runs one runner after the other."""
+    for _ in range(10):
+        with runner(world, [CURRENT]) as made:
+            made.catch_up()
+        free = projector.execute(sql_of("positions")["lead"], (CURRENT.name,)).fetchone()
+        assert free == (True,)
+        projector.execute(sql_of("positions")["give_up"])
 
 
 def test_a_batch_is_taken_in_once_even_without_the_lock(world: World, projector: psycopg.Connection[Any]) -> None:
