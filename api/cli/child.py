@@ -8,6 +8,8 @@ import msgspec
 from rich.text import Text
 
 from api.cli.render import NOTHING, at, console, facets, minutes
+from api.http import shown
+from ledger.domain.custody.facets import Facets
 from ledger.domain.event import Correction, Report, Void
 from ledger.domain.person import PersonRegistered
 from ledger.domain.register import PLACES
@@ -54,7 +56,7 @@ def as_plain(asked: PersonTimeline) -> dict[str, Any]:
         "person": str(asked.person),
         "position": asked.known.position,
         "provisional": asked.known.provisional,
-        "episodes": {str(stream): facets(now) for stream, now in asked.timeline.now.items()},
+        "episodes": {str(stream): _custody(now) for stream, now in asked.timeline.now.items()},
         "entries": [_plain(entry) for entry in asked.timeline.entries],
     }
 
@@ -69,11 +71,16 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "claimed": isinstance(event, Report),
         "recorded_at": entry.item.recorded_at.isoformat(),
         "by": msgspec.to_builtins(event.by),
-        "before": facets(entry.before) if entry.before else None,
-        "after": facets(entry.after) if entry.after else None,
+        "before": _custody(entry.before) if entry.before else None,
+        "after": _custody(entry.after) if entry.after else None,
         "marks": list(entry.marks),
         "struck_by": str(entry.struck_by) if entry.struck_by else None,
     }
+
+
+def _custody(now: Facets) -> Any:  # noqa: ANN401  # JSON
+    """The facets as the API shows them: codes, not words."""
+    return msgspec.to_builtins(shown.custody(now))
 
 
 def _line(entry: Entry) -> Text:

@@ -1,0 +1,60 @@
+"""Commands that run until they are stopped: `project` and `serve` end well by Ctrl-C, and leave nothing when killed."""
+
+import signal
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from ledger.store.server_error import ServerError
+from tests.acceptance.command import NOON, Custody, claimed, stopped
+from tests.drills.programs import free_port
+from tests.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Custody:
+    """The command over a ledger with one event, whose server runs only while a command does."""
+    custody = Custody(home, "custody_long_running")
+    custody.ok("migrate")
+    custody.ok("clock", "--to", NOON)
+    about = {"name": None, "birth": None, "birth_basis": None, "sex": "0"}
+    assert custody.record("person", "register", by="USBP", claimed=claimed(10), **about).code == 0
+    return custody
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def feeds(custody: Custody) -> bool:
+    try:
+        return custody.behind() == 0
+    except (ServerError, psycopg.OperationalError):
+        return False  # the server is starting
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_project_ends_well_when_it_is_stopped(served: Custody, signum: signal.Signals) -> None:
+    wait_until(lambda: stopped(served.home))
+    with served.running("project") as process:
+        wait_until(lambda: feeds(served))
+        process.send_signal(signum)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
+    wait_until(lambda: stopped(served.home))
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
+def test_serve_leaves_no_projector_and_no_database_behind(served: Custody, signum: signal.Signals) -> None:
+    port = free_port()
+    with served.running("serve", "--port", str(port)) as process:
+        wait_until(lambda: answers(port))
+        process.send_signal(signum)
+        _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
+    wait_until(lambda: stopped(served.home))
