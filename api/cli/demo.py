@@ -113,6 +113,7 @@ def _replay(settings: Settings, plan: YearPlan, ids: Ids) -> Replayed:
         replay = Replay(
             record_many=lambda batch: commands.record_many(ledger, batch),
             move_clock=lambda at: simulation_clock.move(connection, at),
+            now=ledger.clock(),
         )
         task = bar.add_task("fiscal year 2019", total=YEAR_SECONDS, events=0)
         for replayed in replay.run(year_acts(plan, ids)):

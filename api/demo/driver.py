@@ -104,12 +104,12 @@ def batches(acts: Iterable[Act]) -> Iterator[list[Act]]:
 class Replay:
     """One replay of a plan into a simulation database."""
 
-    def __init__(self, *, record_many: RecordMany, move_clock: MoveClock) -> None:
+    def __init__(self, *, record_many: RecordMany, move_clock: MoveClock, now: datetime) -> None:
         self._record_many = record_many
         self._move_clock = move_clock
         self.progress = Progress()
-        self.now = OPENING
-        """Where the simulation's clock stands."""
+        self.now = now
+        """Where the simulation's clock stands: further than the first acts when a run goes on."""
 
     def run(self, acts: Iterable[Act]) -> Iterator[Progress]:
         """Record every act; yields after each batch.
