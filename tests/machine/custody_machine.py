@@ -34,14 +34,14 @@ LATE = st.sampled_from([0, 0, 0, 0, 1, 5, 12, 63, 404])
 """Minutes between what happened and its report."""
 WHO = st.sampled_from(["holder", "legal", "answers", "addressee", "giver", *EVERYBODY])
 """Often somebody who has to do with the child."""
-OFFER = st.sampled_from(["open", "open", "open", "earlier", "new"])
+OFFER = st.sampled_from(["last", "last", "last", "first", "new"])
 BEHIND = st.sampled_from([0, 0, 0, 1, 3])
 """How many versions ago somebody looked who decides now."""
 NUMBER = st.integers(min_value=0, max_value=99)
 REPORT, DECISION = st.sampled_from(sorted(REPORTS)), st.sampled_from(sorted(DECISIONS))
 ANSWER = st.sampled_from(["accept", "decline", "recall", "expire"])
 ROAD = st.sampled_from(["dispatch", "take", "arrive", "receive", "refuse", "turn back", "missing", "located"])
-PARTY = st.sampled_from(["addressee", "giver", "answers", "CARRIER-A"])
+PARTY = st.sampled_from(["addressee", "giver", "answers", "CARE-02", "CARRIER-A"])
 
 Proposed = Sequence[tuple[Record, Event]]
 
@@ -83,11 +83,11 @@ class CustodyMachine(RuleBasedStateMachine):
 
     @rule(number=NUMBER, name=ANSWER, word=PARTY, behind=BEHIND)
     def the_open_offer_is_answered(self, number: int, name: str, word: str, behind: int) -> None:
-        self.somebody_decides(number, name, word, "open", behind)
+        self.somebody_decides(number, name, word, "last", behind)
 
     @rule(number=NUMBER, name=ROAD, word=PARTY, late=LATE)
     def something_happens_on_the_road(self, number: int, name: str, word: str, late: int) -> None:
-        self.somebody_reports(number, name, word, "open", late)
+        self.somebody_reports(number, name, word, "last", late)
 
     @rule(number=NUMBER, steps=st.integers(min_value=1, max_value=4))
     def somebody_goes_on(self, number: int, steps: int) -> None:
@@ -100,7 +100,7 @@ class CustodyMachine(RuleBasedStateMachine):
         if case.offer is None or case.offer_under_way or case.offer.status != "open":
             return
         words = ("accept", "addressee"), ("recall", "giver")
-        events = [self.said(record, name, minute, word, "open") for name, word in words]
+        events = [self.said(record, name, minute, word, "last") for name, word in words]
         both = all(case.allows(event, now=moment(minute)) for event in events)
         answers = self.race(record, events)
         assert [isinstance(answer, Answer) for answer in answers].count(True) == 1 or not both
@@ -232,12 +232,10 @@ class CustodyMachine(RuleBasedStateMachine):
         return event_of(record, build(minute, who(record, word), self.offer(record, offer)), self.world.ids)
 
     def offer(self, record: Record, which: str) -> OfferId:
-        desk = record.case().desk
-        if which == "open" and desk.offer is not None:
-            return desk.offer.offer
-        if which == "earlier" and desk.offers:
-            return desk.offers[0]
-        return OfferId(next(self.world.ids))
+        offers = record.case().desk.offers
+        if not offers or which == "new":
+            return OfferId(next(self.world.ids))
+        return offers[0] if which == "first" else offers[-1]
 
     def send(self, proposed: Proposed, *, seen: Mapping[UUID, int] | None = None) -> bool:
         """Send one command; the ledger must do with it what the memory says. Whether it was recorded."""
