@@ -6,9 +6,9 @@ from collections.abc import Callable
 PATIENCE = 30.0  # seconds; far more than any condition of ours takes
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool], *, patience: float = PATIENCE) -> None:
     """Look until the condition holds; fails when it takes far too long."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < end, "the condition did not come true"
         time.sleep(0.005)

@@ -37,6 +37,8 @@ from tests.waiting import wait_until
 
 ANSWERS_BETWEEN_KILLS = (10, 120)
 """How many answers clients get between one kill and the next."""
+PATIENCE_SECONDS = 120.0
+"""How long the next answers may take on a busy machine; clients give up a little earlier."""
 JITTER_SECONDS = 0.02
 """A kill comes up to this long after an answer, so that it can fall anywhere in the commands under way."""
 
@@ -51,7 +53,7 @@ def run(size: Size) -> CrashReport:
             at_the_end.callback(site.end)
             site.start()
             sender = at_the_end.enter_context(Sender(site.address, site.tokens()))
-            wait_until(sender.ready)
+            wait_until(sender.ready, patience=PATIENCE_SECONDS)
             told = _storm(site, sender, report)
             report.acknowledged, report.refused = sender.acknowledged, sender.refused
             _reckon(site, sender, told, report)
@@ -73,10 +75,10 @@ def _storm(site: Site, sender: Sender, report: CrashReport) -> Mapping[str, Beli
         clients = [threads.submit(story.run, stop) for story in stories]
         try:
             for targets in _kills(report.size.rounds, chance):
-                _let_work(sender, clients, chance)
+                _let_work(site, sender, clients, chance)
                 report.kills.append((time.monotonic(), " and ".join(targets)))
                 site.kill(*targets)
-            _let_work(sender, clients, chance)
+            _let_work(site, sender, clients, chance)
         finally:
             stop.set()
         for client in clients:
@@ -93,10 +95,11 @@ def _kills(rounds: int, chance: random.Random) -> Iterator[Sequence[str]]:
             yield TARGETS
 
 
-def _let_work(sender: Sender, clients: Sequence[Future[None]], chance: random.Random) -> None:
+def _let_work(site: Site, sender: Sender, clients: Sequence[Future[None]], chance: random.Random) -> None:
     """Return at a random moment, when a random number of answers has come; at once when a client has failed."""
     enough = len(sender.acknowledged) + chance.randint(*ANSWERS_BETWEEN_KILLS)
-    wait_until(lambda: len(sender.acknowledged) >= enough or any(client.done() for client in clients))
+    wait_until(lambda: len(sender.acknowledged) >= enough or any(map(Future.done, clients)), patience=PATIENCE_SECONDS)
+    site.check()
     time.sleep(chance.uniform(0, JITTER_SECONDS))
 
 
@@ -111,7 +114,7 @@ def _reckon(site: Site, sender: Sender, told: Mapping[str, Belief], report: Cras
         report.faults += reconcile.same_answers(sender, sender.acknowledged)
         report.faults += reconcile.keys_and_log(admin, sender.acknowledged)  # the second time wrote nothing
         report.faults += reconcile.audit(projector, mapper)
-        wait_until(lambda: all(lag.behind == 0 for lag in positions.lag(projector)))
+        wait_until(lambda: all(lag.behind == 0 for lag in positions.lag(projector)), patience=PATIENCE_SECONDS)
         report.faults += [f"view: {each}" for each in check_views(projecting, VIEWS, codec=mapper.codec)]
         cases = reconcile.folded_cases(admin, projector, mapper)
         report.faults += reconcile.beliefs(cases, told)

@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from socket import socket
 
 CUSTODY = (sys.executable, "-m", "api.cli")
 """The command `custody`, whether or not it is installed."""
 
+PORTS = range(15_000, 32_000)
 PACKAGES = str(Path(__file__).parents[2])
 
 
@@ -29,16 +31,10 @@ class Program:
                 self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/"
             )
 
-    @property
-    def pid(self) -> int:
-        """Its process id."""
+    def check(self) -> None:
+        """It must be alive: nobody but us kills it."""
         assert self._process is not None
-        return self._process.pid
-
-    @property
-    def runs(self) -> bool:
-        """Whether it is alive."""
-        return self._process is not None and self._process.poll() is None
+        assert self._process.poll() is None, self._output.read_text("utf-8", "replace")[-2_000:]
 
     def kill(self) -> None:
         """Kill it as kill -9 does; returns when it is dead."""
@@ -65,8 +61,13 @@ def environment_of(home: Path, database: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
+    """A port of this machine that nobody listens on, below those that the system gives to clients.
+
+    A client that calls a dead server from the server's own port would be connected to itself, and the server could
+    not come back.
+    """
+    for port in range(PORTS.start + os.getpid() % 1_000 * 10, PORTS.stop):
+        with socket() as listening, suppress(OSError):
+            listening.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")

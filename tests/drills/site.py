@@ -41,6 +41,11 @@ class Site:
         self.server.start()
         self.runner.start()
 
+    def check(self) -> None:
+        """Server and runner must be alive: they end only when they are killed."""
+        self.server.check()
+        self.runner.check()
+
     def kill(self, *targets: str) -> None:
         """Kill some of the three, then start them again, as whoever operates the ledger would."""
         if "database" in targets:
