@@ -92,7 +92,8 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 
 
 def runner(settings: Settings) -> Runner:
-    """A runner of all views."""
+    """A runner of all views, made first where they are not there yet."""
+    schema.ensure(settings.role_conninfo("custody_projector"), VIEWS)
     return Runner(settings.role_conninfo("custody_projector"), codec=make_mapper(settings).codec, views=VIEWS)
 
 
