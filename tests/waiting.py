@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-PATIENCE = 30.0  # seconds; far more than any condition of ours takes
+PATIENCE = 120.0  # seconds; far more than any condition of ours takes
 
 
 def wait_until(condition: Callable[[], bool], *, patience: float = PATIENCE) -> None:
