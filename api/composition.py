@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from ledger.application import Ledger
 from ledger.domain.catalog import EVENT_CLASSES
-from ledger.domain.errors import CustodyError
 from ledger.domain.register import ReaderClass
 from ledger.settings import Settings
 from ledger.store.codec import Codec
@@ -19,12 +18,6 @@ from ledger.store.pool import Datastore, Pool, open_pool
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.sealing import Sealer
 from projections.reading import LogReader
-
-
-class KeysMissing(CustodyError):
-    """The keys of a log that has events are not here; new ones would hide that they are lost."""
-
-    code = "keys_missing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,17 +35,10 @@ def make_mapper(settings: Settings) -> CustodyMapper:
 
 @contextmanager
 def open_ledger(settings: Settings, mapper: CustodyMapper, *, connections_max: int = 8) -> Iterator[Ledger]:
-    """The door for commands, as custody_writer.
-
-    Raises:
-        KeysMissing: the log has events and the key log has no key.
-    """
+    """The door for commands, as custody_writer."""
     datastore = Datastore(settings.role_conninfo("custody_writer"), connections_max=connections_max, writes=True)
     try:
-        ledger = Ledger(recorder=CustodyRecorder(datastore), mapper=mapper)
-        if ledger.log_recorder.head().position and mapper.codec.sealer.keyring.is_empty():
-            raise KeysMissing("this log has events, and the key log of CUSTODY_HOME has no key for any of them")
-        yield ledger
+        yield Ledger(recorder=CustodyRecorder(datastore), mapper=mapper)
     finally:
         datastore.close()
 

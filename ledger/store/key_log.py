@@ -146,11 +146,6 @@ class FileKeyring:
         self.generation()
         return key_id in self._known.destroyed
 
-    def is_empty(self) -> bool:
-        """See `Keyring.is_empty`."""
-        self.generation()
-        return not self._known.secrets and not self._known.destroyed
-
     def destroy(self, person_id: UUID) -> None:
         """See `Keyring.destroy`: first said, then done, so that a crash between is finished at the next start."""
         with self._locked(hold):

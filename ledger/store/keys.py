@@ -40,9 +40,6 @@ class Keyring(Protocol):
     def is_destroyed(self, key_id: str) -> bool:
         """Whether this keyring knows that the key has been destroyed."""
 
-    def is_empty(self) -> bool:
-        """Whether no key was ever made here: with a log that has events, the keys are lost or elsewhere."""
-
     def destroy(self, person_id: UUID) -> None:
         """Destroy the owner's key for ever. Done before return; again changes nothing.
 

@@ -134,7 +134,6 @@ INTERNAL = {
     "CustodyError",
     "GapInLog",
     "KeyLogUnusable",
-    "KeysMissing",
     "NoForm",
     "NoPlaceInLog",
     "NoSuchKey",

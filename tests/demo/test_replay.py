@@ -10,7 +10,7 @@ import pytest
 
 from api import commands
 from api.cli.demo_report import compare
-from api.composition import KeysMissing, make_mapper, open_ledger, open_readers
+from api.composition import make_mapper, open_ledger, open_readers
 from api.demo.acts import Act
 from api.demo.bases import Basis
 from api.demo.comparison import Comparison
@@ -92,10 +92,3 @@ def test_an_act_that_the_ledger_refuses_ends_the_replay(simulation: Database, pl
     referral = next(act.name for act in acts(plan) if act.name.endswith(":refer"))
     with pytest.raises(DemoRefused):
         replay(simulation, (act for act in acts(plan) if act.name != referral))
-
-
-def test_a_log_whose_keys_are_lost_is_not_written_to(simulation: Database, plan: YearPlan) -> None:
-    replay(simulation, islice(acts(plan), 3))
-    simulation.settings.key_log.rename(simulation.settings.key_log.with_suffix(".lost"))
-    with pytest.raises(KeysMissing), ledger_of(simulation):
-        pass

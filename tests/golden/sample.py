@@ -79,9 +79,6 @@ class FixedKeyring:
     def is_destroyed(self, key_id: str) -> bool:
         return not key_id
 
-    def is_empty(self) -> bool:
-        return False
-
     def destroy(self, person_id: UUID) -> None:
         raise NoSuchKey(f"golden keys live for ever: {person_id}")
 

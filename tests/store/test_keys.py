@@ -347,12 +347,3 @@ def test_the_blind_index_is_one_of_its_log_and_kind(path: Path, tmp_path: Path) 
     keyring.ensure([person])
     keyring.destroy(person)
     assert keyring.blind_index("a_number", "123456789") == index
-
-
-def test_a_key_log_is_empty_until_it_has_a_key(tmp_path: Path) -> None:
-    keyring = FileKeyring(tmp_path / "keys.log")
-    assert keyring.is_empty()
-    keyring.ensure([UUID(int=1)])
-    assert not keyring.is_empty()
-    keyring.destroy(UUID(int=1))
-    assert not FileKeyring(tmp_path / "keys.log").is_empty(), "a destroyed key was made here"
