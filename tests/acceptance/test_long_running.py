@@ -1,6 +1,7 @@
 """Commands that run until they are stopped: `project` and `serve` end well by Ctrl-C, and leave nothing when killed."""
 
 import signal
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -24,7 +25,8 @@ def served(home: Path) -> Custody:
     return custody
 
 
-def answers(port: int) -> bool:
+def answers(process: "subprocess.Popen[str]", port: int) -> bool:
+    assert process.poll() is None, process.communicate()
     try:
         return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success
     except httpx.TransportError:
@@ -40,7 +42,6 @@ def feeds(custody: Custody) -> bool:
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_project_ends_well_when_it_is_stopped(served: Custody, signum: signal.Signals) -> None:
-    wait_until(lambda: stopped(served.home))
     with served.running("project") as process:
         wait_until(lambda: feeds(served))
         process.send_signal(signum)
@@ -53,7 +54,7 @@ def test_project_ends_well_when_it_is_stopped(served: Custody, signum: signal.Si
 def test_serve_leaves_no_projector_and_no_database_behind(served: Custody, signum: signal.Signals) -> None:
     port = free_port()
     with served.running("serve", "--port", str(port)) as process:
-        wait_until(lambda: answers(port))
+        wait_until(lambda: answers(process, port))
         process.send_signal(signum)
         _, err = process.communicate(timeout=30)
     assert "Traceback" not in err

@@ -37,7 +37,7 @@ def run(database: Database, examples: int) -> None:
 
 
 def test_the_ledger_does_what_a_plain_memory_says(simulation: Database) -> None:
-    run(simulation, examples=8)
+    run(simulation, examples=25)
 
 
 @pytest.mark.drill
