@@ -232,6 +232,13 @@ def test_a_carrier_that_receives_has_the_child_and_no_custody() -> None:
     assert story.marks(right) == set()
 
 
+def test_a_carrier_is_no_sender_whatever_paper_the_child_left_under() -> None:
+    left_under_another = [dispatched(offer=LEG), taken(offer=LEG)]
+    story = given(*ACCEPTED, *left_under_another).when(received(by="CARRIER-A", place="BP-LRT"))
+    story.then(legal_custodian="USBP", holder="CARRIER-A", answerable="USBP")
+    given(*ACCEPTED, *left_under_another).when(received(by="USBP", place="BP-RGV")).refused("sender_cannot_confirm")
+
+
 def test_identity_and_discrepancies_are_marked() -> None:
     swapped = Discrepancy(kind=DiscrepancyKind.SIBLING_SWAPPED)
     doubtful = received(identity=IdentityMethod.NOT_CHECKED, discrepancies=(swapped,))

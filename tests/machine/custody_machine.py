@@ -219,11 +219,12 @@ class CustodyMachine(RuleBasedStateMachine):
     def the_case_goes_its_usual_way(self, number: int, steps: int) -> None:
         record = self.one(number)
         for _ in range(steps):
-            following = usual_next(record, OfferId(next(self.world.ids)))
+            minute = self.tick()
+            following = usual_next(record, OfferId(next(self.world.ids)), now=moment(minute))
             if following is None:
                 return
             build, by, offer = following
-            event = event_of(record, build(self.tick(), by, offer), self.world.ids)
+            event = event_of(record, build(minute, by, offer), self.world.ids)
             assert self.send([(record, event)], seen={record.episode: record.version}), event
 
     def said(self, record: Record, name: str, minute: float, word: str, offer: str) -> Event:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -104,14 +104,14 @@ def who(record: Record, word: str) -> str:
     return (meant[word] or "CARE-01") if word in meant else word
 
 
-def usual_next(record: Record, offer: OfferId) -> tuple[Build, str, OfferId] | None:
+def usual_next(record: Record, offer: OfferId, *, now: datetime) -> tuple[Build, str, OfferId] | None:
     """The next step of the usual way, by whose step it is; `offer` is the id of a new offer. None at its end."""
     case = record.case()
     legal = case.truth.legal
     if case.desk.exited or case.truth.missing or legal is None:
         return None
     if case.offer is not None:
-        return _on_the_way(case, case.offer)
+        return _on_the_way(case, case.offer, now)
     steps = (
         (not case.desk.determined, "determine", legal),
         (case.desk.referral == "none", "refer", legal),
@@ -123,8 +123,10 @@ def usual_next(record: Record, offer: OfferId) -> tuple[Build, str, OfferId] | N
     return None if legal == "ORR" else (DECISIONS[name], by, offer)
 
 
-def _on_the_way(case: Case, offer: OpenOffer) -> tuple[Build, str, OfferId]:
+def _on_the_way(case: Case, offer: OpenOffer, now: datetime) -> tuple[Build, str, OfferId]:
     truth = case.truth
+    if offer.status == "open" and now >= offer.expires_at:
+        return DECISIONS["expire"], offer.giver, offer.offer
     if offer.status != "accepted":
         return DECISIONS["accept"], offer.to, offer.offer
     if not truth.under_way:

@@ -133,6 +133,6 @@ def _check_receipt(case: Case, proposed: handoff.Received) -> None:
     offer, signer = case.offer, proposed.by.organisation
     if offer is None or proposed.offer != offer.offer or signer == offer.to_organisation:
         return
-    giver = case.facets.answerable if case.offer_under_way else case.facets.holder
+    giver = case.facets.answerable if case.facets.between_hands else case.facets.holder
     if signer in {offer.by_organisation, giver}:
         raise _refuse(case, "sender_cannot_confirm", "the receiver signs; the sender reports a turning back")
