@@ -1,6 +1,5 @@
 """The plain memory of one episode: what was recorded, what of it stands, and the questions that are held against it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -109,12 +108,17 @@ class Record:
         return opening
 
     def _doubles(self, strike: Event) -> bool:
-        """Whether a record would come back beside the one that a later correction has put in its place."""
-        events: Sequence[Event] = [*(line.event for line in self.lines), strike]
-        standing: Sequence[Event] = Memory(events).standing()
-        strikes = [event for event in standing if event.COMMAND in STRIKES and event is not strike]
-        corrected = [event.target for event in strikes if event.COMMAND == "correct"]
-        return any(sum(event.target == target for event in strikes) > 1 for target in corrected)
+        """Whether a record would come back beside the one that a later correction has put in its place.
+
+        A correction that stands replaces a record that would stand without it.
+        """
+        events: list[Event] = [*(line.event for line in self.lines), strike]
+        standing: list[Event] = Memory(events).standing()
+        corrections = [event for event in standing if event.COMMAND == "correct" and event is not strike]
+        return any(
+            not Memory([event for event in events if event is not correction]).stands(correction.target)
+            for correction in corrections
+        )
 
 
 def _rank(event: Event) -> tuple[int, int]:
