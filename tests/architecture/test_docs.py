@@ -9,7 +9,7 @@ import pytest
 from tests.architecture import tree
 
 DOCUMENTS = [path for path in tree.files() if path.suffix == ".md" and len(path.parts) == 1]
-TARGETS = set(re.findall(r"^([a-z]+):.*## ", tree.read("Makefile"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):.*## ", tree.read("Makefile"), re.MULTILINE))
 
 
 def to_change_table() -> list[str]:
@@ -36,7 +36,7 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_named_make_targets_exist(document: Path) -> None:
-    named = re.findall(r"(?:`|^)make ([a-z]+)", tree.read(document), re.MULTILINE)
+    named = re.findall(r"(?:`|^)make ([a-z-]+)", tree.read(document), re.MULTILINE)
     assert set(named) <= TARGETS
 
 

@@ -1,4 +1,4 @@
-"""The wheel carries every file of the three packages, .sql, .json and templates too, and nothing else."""
+"""The wheel carries every file of the three packages: .sql, .json, templates, and what is built from npm; no more."""
 
 import subprocess
 import sys
@@ -13,4 +13,6 @@ def test_wheel_has_every_file_of_the_packages(tmp_path: Path) -> None:
     subprocess.run(build, cwd=tree.ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("custody_ledger-*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert packed == {str(path) for path in tree.files() if path.parts[0] in tree.PACKAGES}
+    ours = {str(path) for path in tree.files() if path.parts[0] in tree.PACKAGES}
+    assert packed == ours | {str(path) for path in tree.built_files()}
+    assert f"{tree.BUILT}/uswds.min.css" in packed

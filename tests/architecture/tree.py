@@ -7,12 +7,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("ledger", "projections", "api")
 NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
+BUILT = Path("api/web/static/vendor")  # from npm, by scripts/assets.py: it ships, but it is not ours
 HIDDEN_BUT_OURS = {".ci", ".gitignore"}
 
 
 def files() -> list[Path]:
     """Every file that belongs to the project, relative to its root, in a fixed order."""
     return sorted(_below(ROOT))
+
+
+def built_files() -> list[Path]:
+    """Every file that is built and not in git, but ships with the packages."""
+    return sorted(path.relative_to(ROOT) for path in (ROOT / BUILT).rglob("*") if path.is_file())
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -39,7 +45,7 @@ def findings(rule: Callable[[ast.Module], Collection[str]], paths: Iterable[Path
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         hidden = path.name.startswith(".") and path.name not in HIDDEN_BUT_OURS
-        if hidden or path.name in NOT_OURS or path.suffix == ".pyc":
+        if hidden or path.name in NOT_OURS or path.suffix == ".pyc" or path == ROOT / BUILT:
             continue
         if path.is_dir():
             yield from _below(path)

@@ -1,0 +1,110 @@
+"""A browser for the session, and for each test: pages in a language and width, a watch over them, axe, a server.
+
+    def test_something(page_factory: PageFactory, live_server: LiveServer, axe: Axe) -> None:
+        page = page_factory(language="es", width=400)
+        page.goto(live_server(app) + "/")
+        assert axe(page) == []
+
+The pages of a test that fails are pictured in .build/browser-failures. At the end of the session the browser's own
+network log must name no other host.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from starlette.types import ASGIApp
+
+from tests.architecture.tree import ROOT
+from tests.browser import accessibility
+from tests.browser.chromium import launch
+from tests.browser.serving import serving
+from tests.browser.watching import OURS, Watch, hosts_in
+
+LOCALES = {"en": "en-US", "es": "es-US"}
+HEIGHT = 900
+TIMEOUT = 10_000.0  # milliseconds; no page of ours takes a second
+PICTURES = ROOT / ".build/browser-failures"
+FAILED = pytest.StashKey[bool]()
+
+Axe = Callable[[Page], list[str]]
+LiveServer = Callable[[ASGIApp], str]
+
+
+class PageFactory(Protocol):
+    """Opens an empty page in a context of its own: nothing is shared with another, as if on another machine."""
+
+    def __call__(self, *, language: str = "en", width: int = 1280, **options: Any) -> Page: ...  # noqa: ANN401  # Playwright's
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave a mark on a test that failed, for the picture of its pages."""
+    report = yield
+    if call.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, one for the session. No page of any test may have asked another host."""
+    log = tmp_path_factory.mktemp("browser") / "network.json"
+    started = launch(playwright, network_log=log)
+    yield started
+    started.close()
+    assert hosts_in(log) <= {OURS}
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """What the pages of this test asked for and complained of."""
+    return Watch()
+
+
+@pytest.fixture
+def page_factory(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[PageFactory]:
+    """Pages, by language and width; all are closed at the end of the test."""
+    opened: list[Page] = []
+
+    def open_page(*, language: str = "en", width: int = 1280, **options: Any) -> Page:  # noqa: ANN401  # Playwright's
+        context = browser.new_context(
+            locale=LOCALES[language],
+            viewport={"width": width, "height": HEIGHT},
+            timezone_id="America/Chicago",
+            **options,
+        )
+        context.set_default_timeout(TIMEOUT)
+        watch.over(context)
+        opened.append(context.new_page())
+        return opened[-1]
+
+    yield open_page
+    for number, page in enumerate(opened):
+        if request.node.stash.get(FAILED, False):
+            page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
+        page.context.close()
+
+
+@pytest.fixture
+def live_server() -> Iterator[LiveServer]:
+    """Serves an application on a free port until the end of the test; gives its address."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
+
+
+@pytest.fixture
+def axe() -> Axe:
+    """What axe-core finds wrong with a page; an empty list is the aim."""
+    return accessibility.findings
