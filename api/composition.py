@@ -1,4 +1,4 @@
-"""Puts the parts together from the settings: writer, readers, projector. The only place besides `main` that does.
+"""Puts the parts together from the settings: writer, readers, the page's store. Only `main` does so too.
 
 Nothing here connects when imported; whatever is opened is closed by the context manager that opened it.
 """
@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from api.page_store import PageStore
+from api.page_store.backups import Backups
+from api.page_store.drafts import Drafts
+from api.page_store.mail_settings import MailSettings
+from api.page_store.notices import Notices
+from api.page_store.sealing import KEY_BYTES, PageSealer
+from api.page_store.sessions import Sessions
 from ledger.application import Ledger
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.register import ReaderClass
@@ -15,6 +22,7 @@ from ledger.store.codec import Codec
 from ledger.store.key_log import FileKeyring
 from ledger.store.mapper import CustodyMapper
 from ledger.store.pool import Datastore, Pool, open_pool
+from ledger.store.private_file import secret_in
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.sealing import Sealer
 from projections.reading import LogReader
@@ -54,3 +62,21 @@ def open_readers(settings: Settings, mapper: CustodyMapper, *, connections_max: 
             for reader_class in ReaderClass
         }
         yield Readers(pools=pools, log=LogReader(pools, mapper))
+
+
+@contextmanager
+def open_page_store(settings: Settings, *, connections_max: int = 4) -> Iterator[PageStore]:
+    """What the web page keeps, as custody_page, under the page's key of this database.
+
+    Raises:
+        UnsafeFile: others can read the key.
+    """
+    sealer = PageSealer(secret_in(settings.page_key, length=KEY_BYTES))
+    with open_pool(settings.role_conninfo("custody_page"), connections_max=connections_max) as pool:
+        yield PageStore(
+            sessions=Sessions(pool),
+            drafts=Drafts(pool, sealer),
+            mail_settings=MailSettings(pool, sealer),
+            backups=Backups(pool),
+            notices=Notices(pool),
+        )

@@ -7,7 +7,6 @@ token is never trusted: one algorithm, one key, one type, and nothing that point
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,13 +14,12 @@ from typing import Any
 
 import jwt
 
+from ledger.domain import register
 from ledger.domain.errors import CustodyError, InvalidValue
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
-from ledger.domain.register import organisation, place
 from ledger.domain.values import OrganisationCode, PlaceCode, UserId
-from ledger.store.file_lock import hold
-from ledger.store.private_file import read_private, write_private
+from ledger.store.private_file import secret_in
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
@@ -55,6 +53,52 @@ class Caller:
     reader: Reader
     """Asks what is read."""
 
+    @classmethod
+    def of(  # what a token or a session says
+        cls, *, user: str, organisation: str, role: str, office: str | None, purpose: str, case_reference: str | None
+    ) -> "Caller":
+        """Somebody of whom this is said.
+
+        Raises:
+            InvalidValue: no register lists the organisation or the office, or the purpose is none.
+        """
+        code = register.organisation(OrganisationCode(organisation)).code
+        duty = None if office is None else register.place(PlaceCode(office)).code
+        try:
+            why = Purpose(purpose)
+        except ValueError:
+            raise InvalidValue("purpose", f"one of {', '.join(Purpose)}") from None
+        name = UserId(user)
+        return cls(
+            actor=Actor(user=name, role=role, organisation=code, office=duty),
+            reader=Reader(user=name, organisation=code, role=role, purpose=why, case_reference=case_reference),
+        )
+
+    def check(self) -> None:
+        """Pass, if the registers list the organisation and the office, and the rest has its form.
+
+        Raises:
+            InvalidValue: they do not, or the user, role or case is not an opaque id.
+        """
+        actor, reader = self.actor, self.reader
+        register.organisation(actor.organisation)
+        if actor.office is not None:
+            register.place(actor.office)
+        check_form("user", actor.user)
+        check_form("role", actor.role)
+        if reader.case_reference is not None:
+            check_form("case", reader.case_reference)
+
+
+def check_form(field: str, text: str) -> None:
+    """Pass, if a user, role or case has the form of an opaque id.
+
+    Raises:
+        InvalidValue: it has not.
+    """
+    if not _FORMS[field].fullmatch(text):
+        raise InvalidValue(field, f"of the form {_FORMS[field].pattern}")
+
 
 def signing_key(path: Path) -> bytes:
     """The key in `path`, made with mode 0600 when it is not there.
@@ -62,11 +106,7 @@ def signing_key(path: Path) -> bytes:
     Raises:
         UnsafeFile: others can read it.
     """
-    if not path.exists():
-        with hold(path.with_suffix(".lock")):
-            if not path.exists():
-                write_private(path, secrets.token_bytes(KEY_BYTES))
-    return read_private(path)
+    return secret_in(path, length=KEY_BYTES)
 
 
 def make_token(key: bytes, *, origin: str, caller: Caller, lifetime: timedelta) -> str:
@@ -78,11 +118,8 @@ def make_token(key: bytes, *, origin: str, caller: Caller, lifetime: timedelta) 
     """
     if not timedelta(0) < lifetime <= LIFETIME_MAX:
         raise InvalidValue("lifetime", f"more than nothing, at most {LIFETIME_MAX}")
+    caller.check()
     actor, reader = caller.actor, caller.reader
-    organisation(actor.organisation)
-    for field, text in (("user", actor.user), ("role", actor.role), ("case", reader.case_reference or "none")):
-        if not _FORMS[field].fullmatch(text):
-            raise InvalidValue(field, f"of the form {_FORMS[field].pattern}")
     now = datetime.now(UTC)
     claims: dict[str, Any] = {
         "iss": origin,
@@ -96,7 +133,7 @@ def make_token(key: bytes, *, origin: str, caller: Caller, lifetime: timedelta) 
         "purpose": str(reader.purpose),
     }
     if actor.office is not None:
-        claims["office"] = place(actor.office).code
+        claims["office"] = actor.office
     if reader.case_reference is not None:
         claims["case"] = reader.case_reference
     return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"typ": TYPE, "kid": key_id(key)})
@@ -148,9 +185,11 @@ def _caller(claims: dict[str, Any]) -> Caller:
     user, role, case = claims["sub"], claims["role"], claims.get("case")
     if not all(isinstance(text, str) and text for text in (user, role, case or "-")):
         raise TypeError("claims of the token")
-    known = organisation(OrganisationCode(claims["org"])).code
-    office = place(PlaceCode(claims["office"])).code if "office" in claims else None
-    actor = Actor(user=UserId(user), role=role, organisation=known, office=office)
-    purpose = Purpose(claims["purpose"])
-    reader = Reader(user=actor.user, organisation=known, role=role, purpose=purpose, case_reference=case)
-    return Caller(actor=actor, reader=reader)
+    return Caller.of(
+        user=user,
+        organisation=claims["org"],
+        role=role,
+        office=claims.get("office"),
+        purpose=claims["purpose"],
+        case_reference=case,
+    )

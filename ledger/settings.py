@@ -51,6 +51,11 @@ class Settings:
         """The log of the keys that open this database's sealed fields; kept apart from the database."""
         return self.home / "keys" / f"{self.database}.log"
 
+    @property
+    def page_key(self) -> Path:
+        """The key that opens what the web page keeps of people's typing; kept apart from the database."""
+        return self.home / "keys" / f"{self.database}.page.key"
+
     def admin_conninfo(self, database: str | None = None) -> str:
         """How the migrator reaches `database` (default: the one of the settings).
 

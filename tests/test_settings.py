@@ -15,6 +15,7 @@ def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings == Settings(home=tmp_path / ".custody")
     assert settings.home.stat().st_mode & 0o777 == 0o700
     assert settings.key_log == tmp_path / ".custody" / "keys" / "custody_live.log"
+    assert settings.page_key == tmp_path / ".custody" / "keys" / "custody_live.page.key"
 
 
 def test_a_home_that_exists_keeps_its_mode(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ LOGIN_ROLES = (
     "custody_read_provider",
     "custody_read_oversight",
     "custody_read_advocate",
+    "custody_page",
 )
 
 

@@ -1,10 +1,12 @@
 """Small secret files: mode 0600, whole or absent, on disk before anybody relies on them."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
 from ledger.domain.errors import CustodyError
+from ledger.store.file_lock import hold
 
 
 class UnsafeFile(CustodyError):
@@ -39,3 +41,17 @@ def read_private(path: Path) -> bytes:
         if os.fstat(file.fileno()).st_mode & 0o077:
             raise UnsafeFile(f"{path} can be read by other users; its mode must be 0600")
         return file.read()
+
+
+def secret_in(path: Path, *, length: int) -> bytes:
+    """The secret in `path`: that many random bytes, drawn when there is no file, once, whoever asks first.
+
+    Raises:
+        UnsafeFile: as for `read_private`.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with hold(path.with_suffix(".lock")):
+            if not path.exists():
+                write_private(path, secrets.token_bytes(length))
+    return read_private(path)

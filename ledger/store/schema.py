@@ -91,7 +91,7 @@ def _prepared(admin_conninfo: str, credentials: Credentials) -> Iterator[psycopg
         _ensure_database(server, database)
         with psycopg.connect(admin_conninfo) as connection:
             grant_database(connection)
-            connection.execute(queries.ours("roles")["create_schema"])
+            connection.execute(queries.ours("roles")["create_schemas"])
             connection.execute(queries.ours("migrate")["become_owner"])
             yield connection
 

@@ -26,14 +26,17 @@ FUNCTIONS_OF_LOGIN = {
         "reader_class_of",
     },
     "custody_demo": {"move_clock"},
+    "custody_page": set(),
     **{role: {"read_streams", "read_heads", "position_at"} for role in READERS},
 }  # fmt: skip
 FUNCTIONS_OF_ALL = {"identity", "clock", "head"}
+"""Of all but the page's login, which has nothing of the log: tests/page_store/test_rights.py."""
 
 TABLES = (
     "database_identity", "simulation_clock", "append_lock", "log", "stream_head", "command_key",
     "organisation", "migration",
 )  # fmt: skip
+PAGE_TABLES = ("session", "draft", "setting", "backup", "notice")
 ON_A_TABLE: tuple[LiteralString, ...] = (
     "SELECT * FROM {}",
     "SELECT count(*) FROM {}",
@@ -107,10 +110,24 @@ def refused(connection: Connection, statement: sql.Composed | LiteralString) -> 
     return False
 
 
+def functions_of(login: Connection) -> set[str]:
+    """The functions of the log that a login may call."""
+    user = login.info.user
+    return FUNCTIONS_OF_LOGIN[user] | (set() if user == "custody_page" else FUNCTIONS_OF_ALL)
+
+
 def test_login_is_refused_everything_on_every_table(login: Connection) -> None:
     tables = [sql.Identifier("ledger", table) for table in TABLES]
     statements = [sql.SQL(statement).format(table) for table in tables for statement in ON_A_TABLE]
     assert [str(statement) for statement in statements if not refused(login, statement)] == []
+
+
+@pytest.mark.parametrize("role", [role for role in LOGIN_ROLES if role != "custody_page"])
+def test_no_other_login_has_anything_of_the_page(refusing: Database, role: str) -> None:
+    tables = [sql.Identifier("page", table) for table in PAGE_TABLES]
+    statements = [sql.SQL(statement).format(table) for table in tables for statement in ON_A_TABLE]
+    with psycopg.connect(refusing.login(role), autocommit=True) as login:
+        assert [str(statement) for statement in statements if not refused(login, statement)] == []
 
 
 def test_login_is_refused_everything_else(login: Connection) -> None:
@@ -135,8 +152,7 @@ def test_login_may_call_its_functions_and_no_others(login: Connection) -> None:
         "SELECT CASE WHEN proname = 'page' AND pronargs = 3 THEN 'page_of_topics' ELSE proname END FROM pg_proc"
         " WHERE pronamespace = 'ledger'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"
     )
-    expected = FUNCTIONS_OF_LOGIN[login.info.user] | FUNCTIONS_OF_ALL
-    assert sorted(name for (name,) in callable_names) == sorted(expected)
+    assert sorted(name for (name,) in callable_names) == sorted(functions_of(login))
 
 
 CALLS: dict[str, LiteralString] = {
@@ -159,8 +175,8 @@ CALLS: dict[str, LiteralString] = {
 
 
 def test_calls_outside_its_functions_are_refused(login: Connection) -> None:
-    allowed = FUNCTIONS_OF_LOGIN[login.info.user] | FUNCTIONS_OF_ALL
-    assert {name for name, call in CALLS.items() if not refused(login, call)} == allowed & CALLS.keys()
+    allowed = functions_of(login) & CALLS.keys()
+    assert {name for name, call in CALLS.items() if not refused(login, call)} == allowed
 
 
 def test_public_has_nothing(database: Database) -> None:
@@ -169,12 +185,14 @@ def test_public_has_nothing(database: Database) -> None:
             "SELECT 'database', privilege_type FROM pg_database, aclexplode(datacl)"
             " WHERE datname = current_database() AND grantee = 0"
             " UNION ALL SELECT nspname, privilege_type FROM pg_namespace, aclexplode(nspacl)"
-            " WHERE nspname IN ('public', 'ledger') AND grantee = 0"
+            " WHERE nspname IN ('public', 'ledger', 'page') AND grantee = 0"
             " UNION ALL SELECT proname, privilege_type"
             " FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner)))"
-            " WHERE pronamespace = 'ledger'::regnamespace AND grantee = 0"
+            " WHERE pronamespace IN ('ledger'::regnamespace, 'page'::regnamespace) AND grantee = 0"
             " UNION ALL SELECT relname, privilege_type FROM pg_class, aclexplode(relacl)"
             " WHERE relnamespace = 'ledger'::regnamespace AND grantee <> relowner"
+            " UNION ALL SELECT relname, privilege_type FROM pg_class, aclexplode(relacl)"
+            " WHERE relnamespace = 'page'::regnamespace AND grantee NOT IN (relowner, 'custody_page'::regrole)"
         )
         assert granted.fetchall() == []
 

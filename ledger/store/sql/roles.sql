@@ -53,5 +53,6 @@ GRANT CREATE ON DATABASE {database} TO custody_projector
 -- name: close_public_schema
 REVOKE ALL ON SCHEMA public FROM PUBLIC
 
--- name: create_schema
-CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION custody_owner
+-- name: create_schemas
+CREATE SCHEMA IF NOT EXISTS ledger AUTHORIZATION custody_owner;
+CREATE SCHEMA IF NOT EXISTS page AUTHORIZATION custody_owner
