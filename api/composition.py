@@ -21,7 +21,7 @@ from ledger.settings import Settings
 from ledger.store.codec import Codec
 from ledger.store.key_log import FileKeyring
 from ledger.store.mapper import CustodyMapper
-from ledger.store.pool import Datastore, Pool, open_pool
+from ledger.store.pool import WAIT_SECONDS, Datastore, Pool, open_pool
 from ledger.store.private_file import secret_in
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.sealing import Sealer
@@ -70,9 +70,11 @@ def open_page_store(settings: Settings, *, connections_max: int = 4) -> Iterator
 
     Raises:
         UnsafeFile: others can read the key.
+        UNREACHABLE: the login cannot reach the database; before this version it had no such login.
     """
     sealer = PageSealer(secret_in(settings.page_key, length=KEY_BYTES))
     with open_pool(settings.role_conninfo("custody_page"), connections_max=connections_max) as pool:
+        pool.wait(WAIT_SECONDS)  # a database that was not migrated to this version says so now, not to a visitor
         yield PageStore(
             sessions=Sessions(pool),
             drafts=Drafts(pool, sealer),
