@@ -7,7 +7,7 @@ The server's own access log must stay off: it writes addresses.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -15,15 +15,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.composition import make_mapper, open_ledger, open_readers
+from api.composition import make_mapper, open_ledger, open_page_store, open_readers
+from api.feed import Feed
 from api.http import children, custody, health, lists, manifests, people, problems, register, statistics, system, trips
 from api.http.contract import Contract, Schema
 from api.http.errors import MethodNotAllowed, NoSuchRoute
 from api.http.observing import Observed
-from api.http.site import Site
 from api.log import logger
+from api.reads import denied
 from api.requests.reading import DESCRIBED, Flaw, FormInvalid
+from api.site import Site
 from api.tokens import Verifier, signing_key
+from api.web.app import pages_over
 from ledger.domain.errors import CustodyError, NotPermitted
 from ledger.settings import Settings
 from projections.asking import Views
@@ -48,7 +51,12 @@ def open_site(settings: Settings, *, not_for_real_people: bool) -> Iterator[Site
         NotForRealPeople: it is live, and `not_for_real_people` was not said.
     """
     mapper = make_mapper(settings)
-    with open_ledger(settings, mapper) as ledger, open_readers(settings, mapper) as readers:
+    with (
+        open_ledger(settings, mapper) as ledger,
+        open_readers(settings, mapper) as readers,
+        open_page_store(settings) as page_store,
+        closing(Feed(settings.role_conninfo("custody_page"))) as feed,
+    ):
         identity = ledger.log_recorder.identity()
         if identity.purpose == "live" and not not_for_real_people:
             raise NotForRealPeople(
@@ -57,7 +65,15 @@ def open_site(settings: Settings, *, not_for_real_people: bool) -> Iterator[Site
         verifier = Verifier(signing_key(settings.token_signing_key), origin=identity.origin)
         logger().info("site_opened", origin=identity.origin, database_purpose=identity.purpose)
         views = Views(readers.pools)
-        yield Site(ledger=ledger, readers=readers, views=views, verifier=verifier, identity=identity)
+        yield Site(
+            ledger=ledger,
+            readers=readers,
+            views=views,
+            verifier=verifier,
+            page_store=page_store,
+            feed=feed,
+            identity=identity,
+        )
 
 
 def build_app(site: Site) -> FastAPI:
@@ -74,6 +90,7 @@ def build_app(site: Site) -> FastAPI:
     contract = Contract()
     for part in (custody, people, trips, manifests, children, lists, statistics, register, system, health):
         app.include_router(part.router(contract))
+    app.router.routes.append(pages_over(app.state))
     app.openapi = lambda: _once(app, contract)  # type: ignore[method-assign]  # FastAPI's way to say it
     app.add_exception_handler(CustodyError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -93,26 +110,11 @@ def _refused(request: Request, error: Exception) -> Response:
         raise error
     kind, _ = problems.problem_of(error)
     if isinstance(error, NotPermitted):
-        _denied(request, error)
+        person = request.path_params.get("person")
+        denied(request.state.caller.reader, error.reason, person=None if person is None else UUID(person))
     if kind is problems.INTERNAL:
         logger().error("request_failed", exc_info=error)
     return problems.response(error)
-
-
-def _denied(request: Request, error: NotPermitted) -> None:
-    """A refusal to show a record is on record, as the reading of one is."""
-    reader = request.state.caller.reader
-    person = request.path_params.get("person")
-    logger().info(
-        "read_denied",
-        reason=error.reason,
-        persons=[] if person is None else [str(UUID(person))],
-        user=reader.user,
-        organisation=reader.organisation,
-        role=reader.role,
-        purpose=reader.purpose,
-        case_reference=reader.case_reference,
-    )
 
 
 def _invalid(_request: Request, error: Exception) -> Response:

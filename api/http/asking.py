@@ -18,10 +18,10 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from api.http.requesting import At, Called
-from api.http.site import Site
-from api.log import logger
+from api.reads import on_record
 from api.requests.reading import Flaw, FormInvalid
 from api.requests.texts import BY_TYPE
+from api.site import Site
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Reader
 from ledger.domain.values import Instant
@@ -76,19 +76,8 @@ class Asker:
         persons: Iterable[UUID] | None = None,
     ) -> Response:
         """The answer, once the log has who read what of whom, and why; `persons` is None where nobody is read of."""
-        reader = self.reader
         if persons is not None:
-            logger().info(
-                "record_read",
-                question=question,
-                persons=sorted({str(person) for person in persons}),
-                position=position,
-                user=reader.user,
-                organisation=reader.organisation,
-                role=reader.role,
-                purpose=reader.purpose,
-                case_reference=reader.case_reference,
-            )
+            on_record(self.reader, question, persons=persons, position=position)
         return Response(content=msgspec.json.encode(body), media_type="application/json")
 
 

@@ -13,8 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import problems
 from api.http.errors import RequestFailed
-from api.http.site import Site
 from api.log import logger
+from api.site import Site
 from ledger.store.pool import UNREACHABLE
 from ledger.store.write_errors import StoreUnavailable
 

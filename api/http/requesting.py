@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from api.commands import Asked, command_key
 from api.http.errors import BodyTooLarge, KeyMissing, UnsupportedMediaType, VersionMissing, WrongHeader
-from api.http.site import Site
+from api.site import Site
 from api.strict_json import canonical, parse
 from api.tokens import Caller, NotAuthenticated
 

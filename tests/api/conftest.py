@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from api import log
-from api.http.site import Site
+from api.site import Site
 from api.main import build_app, open_site
 from ledger.settings import Settings
 from projections import schema

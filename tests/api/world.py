@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from api.http.site import Site
+from api.site import Site
 from api.tokens import Caller, make_token, signing_key
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from api.composition import Readers
+from api.feed import Feed
+from api.page_store import PageStore
 from api.tokens import Verifier
 from ledger.application import Ledger
 from ledger.store.rows import Identity
@@ -17,5 +19,7 @@ class Site:
     readers: Readers
     views: Views
     verifier: Verifier
+    page_store: PageStore
+    feed: Feed
     identity: Identity
     """What the database is, for life; shown on every answer."""

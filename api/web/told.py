@@ -1,0 +1,32 @@
+"""What a form has done, in a sentence on the page that follows: told by a code and a count in its address."""
+
+from collections.abc import Callable, Mapping
+
+from api.web.words import Words
+
+_SENTENCES: Mapping[str, Callable[[Words], str]] = {
+    "recorded": lambda words: words.say("Recorded."),
+    "encountered": lambda words: words.say("The group is recorded: %(n)s people."),
+    "referred": lambda words: words.say("Referred to ORR: %(n)s."),
+    "acknowledged": lambda words: words.say("Referrals acknowledged: %(n)s."),
+    "designated": lambda words: words.say("Places designated: %(n)s."),
+    "offered": lambda words: words.say("Offered: %(n)s children. The other side is asked to answer."),
+    "accepted": lambda words: words.say("Accepted: %(n)s children."),
+    "declined": lambda words: words.say("Declined: %(n)s children. The giver still answers for them."),
+    "recalled": lambda words: words.say("Recalled: %(n)s children."),
+    "packed": lambda words: words.say("Packets answered: %(n)s."),
+    "dispatched": lambda words: words.say("Dispatched: %(n)s children. You answer for them until the receipt."),
+    "received": lambda words: words.say("Signed for: %(n)s children."),
+    "corrected": lambda words: words.say("Corrected. The earlier record stays, struck through."),
+    "voided": lambda words: words.say("Voided. The record stays, struck through."),
+    "saved": lambda words: words.say("Saved."),
+}
+
+
+def outcome_words(words: Words, code: str | None, count: str | None) -> str | None:
+    """The sentence, or None where there is none; a count that is no number is not repeated."""
+    sentence = _SENTENCES.get(code or "")
+    if sentence is None:
+        return None
+    said = sentence(words)
+    return said % {"n": count if count is not None and count.isdecimal() else "1"} if "%(n)s" in said else said

@@ -1,0 +1,3 @@
+"""The pages, on the real database; `tests.api` quiets the test client first."""
+
+import tests.api  # noqa: F401

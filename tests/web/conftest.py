@@ -1,0 +1,32 @@
+"""The pages over a simulation database with its views."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.conftest import common, logged, with_views, world
+from tests.api.world import World
+from tests.web.reading import Browser
+
+__all__ = ["common", "logged", "with_views", "world"]
+
+
+@pytest.fixture
+def browse(world: World) -> Iterator[Callable[..., Browser]]:
+    """Somebody's browser: `browse("BP-RGV.night")` is signed in; every browser has cookies of its own."""
+    clients: list[TestClient] = []
+
+    def open_one(user: str | None = None, *, language: str = "en") -> Browser:
+        world.app.state.site = world.site
+        client = TestClient(world.app, base_url="http://127.0.0.1", follow_redirects=False)
+        client.headers.update({"sec-fetch-site": "same-origin", "accept-language": language})
+        clients.append(client)
+        browser = Browser(client)
+        if user is not None:
+            browser.post("/sign-in", {"user": user})
+        return browser
+
+    yield open_one
+    for client in clients:
+        client.close()
