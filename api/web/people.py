@@ -1,10 +1,18 @@
 """Names for lists: opened here, after the read models have decided who may be seen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from api.web.visiting import Visitor
+from ledger.domain.event import Recorded
+from ledger.domain.person import BirthClaim, BirthDateClaimed, NameRecorded, PersonRegistered, RecordedName
+from ledger.domain.strikes import standing
+
+EVERYTHING = 2**62
+"""Up to whatever position the log has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,11 +20,57 @@ class Named:
     """What a list says of a person."""
 
     text: str | None
-    """The name as recorded, its parts in the order given; None when it is not known."""
-    age: str | None
-    """Age in whole years, or the claimed birth date where it says no more; in words."""
+    """The name as recorded last, its parts in the order given; None when it is not known."""
+    born: BirthClaim | None
+    """The birth date or age as claimed last."""
+    sex: str | None
+    spoken: tuple[str, ...] = field(default=())
+    """Languages (ISO 639-3), best first."""
+
+    def age(self, on: date) -> str | None:
+        """Age in whole years on a day: "7", or "7-8" where the claim leaves that open."""
+        if self.born is None or self.born.date is None:
+            return None if self.born is None or self.born.age_years is None else str(self.born.age_years)
+        first, last = self.born.date.bounds()
+        oldest, youngest = _years(first, on), _years(last, on)
+        return str(oldest) if oldest == youngest else f"{youngest}-{oldest}"
 
 
 def named(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, Named]:
     """Names of people by id, in one statement; who may not be seen is not there."""
-    raise NotImplementedError
+    wanted = list(dict.fromkeys(persons))
+    if not wanted:
+        return {}
+    streams: dict[UUID, list[Recorded[Any]]] = {}
+    for item in visitor.site.readers.log.streams(visitor.reader, wanted, upto=EVERYTHING):
+        streams.setdefault(item.stream, []).append(item)
+    return {person: _named(visitor, recorded) for person, recorded in streams.items()}
+
+
+def words_of(name: RecordedName) -> str:
+    """The parts of a name in the order in which they were given: nothing is derived from the order."""
+    return " ".join(part.text for part in name.parts)
+
+
+def _named(visitor: Visitor, recorded: list[Recorded[Any]]) -> Named:
+    codec = visitor.site.ledger.custody_mapper.codec
+    text: str | None = None
+    born: BirthClaim | None = None
+    sex: str | None = None
+    spoken: tuple[str, ...] = ()
+    for item in standing(recorded):
+        if not isinstance(item.event, PersonRegistered | NameRecorded | BirthDateClaimed):
+            continue
+        event = codec.open(item.event, stream=item.stream, version=item.version)
+        name, birth = getattr(event, "name", None), getattr(event, "birth", None)
+        if name is not None and name.is_open:
+            text = words_of(name.value)
+        if birth is not None and birth.is_open:
+            born = birth.value
+        if isinstance(event, PersonRegistered):
+            sex, spoken = event.sex, event.languages
+    return Named(text=text, born=born, sex=sex, spoken=spoken)
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
