@@ -14,7 +14,7 @@ from ledger.domain.identifiers import read_identifier
 from ledger.domain.person import PersonEvent
 from ledger.domain.personal import Personal
 from ledger.domain.register import PLACES, PlaceKind
-from ledger.domain.values import EventId, PartialDate, PlaceCode
+from ledger.domain.values import EventId, PartialDate, PersonId, PlaceCode
 
 REFERRING = {
     PlaceKind.SECTOR: codes.ReferringAgency.BORDER_PATROL,
@@ -34,6 +34,11 @@ class ChildVoice:
         self.ids = ids
         self.person = ids.person(plan.number)
         self.episode = ids.episode(plan.number)
+
+    def companion(self, index: int) -> PersonId:
+        """Who came along: somebody with a record for that, or another child of the plan."""
+        child = self.plan.companions[index].child
+        return self.ids.companion(self.plan.number, index) if child is None else self.ids.person(child)
 
     def event(self, what: str) -> EventId:
         """Id of the child's event of that name."""
@@ -62,7 +67,11 @@ def opening(voice: ChildVoice) -> Act:
     claimed_at = at
     if plan.correction is not None and plan.correction.first_encounter is not None:
         claimed_at = plan.correction.first_encounter
-    people = [_companion(voice, index, companion, by) for index, companion in enumerate(plan.companions)]
+    people = [
+        _companion(voice, index, companion, by)
+        for index, companion in enumerate(plan.companions)
+        if companion.child is None
+    ]
     met = encounter(voice, "encounter", claimed_at, by)
     return voice.act("open", max(at, claimed_at), *people, *_person(voice, at, by, plan.place), met)
 
@@ -72,7 +81,7 @@ def encounter(voice: ChildVoice, what: str, at: datetime, by: Actor) -> intake.E
     plan = voice.plan
     companions = tuple(
         intake.Companion(
-            person=voice.ids.companion(plan.number, index),
+            person=voice.companion(index),
             relation=companion.relation,
             said_by=codes.FactBasis.STATEMENT_OF_PERSON,
             present_now=companion.present_now,
@@ -152,7 +161,7 @@ def _companion(voice: ChildVoice, index: int, companion: CompanionPlan, by: Acto
     return person.PersonRegistered(
         event_id=voice.event(f"companion:{index}"),
         by=by,
-        person=voice.ids.companion(plan.number, index),
+        person=voice.companion(index),
         claimed=claim(plan.encountered_at, plan.place),
         name=Personal.of(companion.name),
         birth=None,

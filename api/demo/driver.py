@@ -120,8 +120,7 @@ class Replay:
         started = time.perf_counter()
         for batch in batches(acts):
             planned = time.perf_counter()
-            self.now = max(self.now, *(act.at for act in batch))
-            self._move_clock(self.now)
+            self.rest_at(max(act.at for act in batch))
             moved = time.perf_counter()
             results = self._record_many([_command(act) for act in batch])
             self._count(batch, results)
@@ -131,6 +130,11 @@ class Replay:
                 self.progress.seconds[stage] += seconds
             started = done
             yield self.progress
+
+    def rest_at(self, moment: datetime) -> None:
+        """Move the simulation's clock on to a moment, unless it has passed it."""
+        self.now = max(self.now, moment)
+        self._move_clock(self.now)
 
     def _count(self, batch: Sequence[Act], results: Sequence[Result]) -> None:
         for act, result in zip(batch, results, strict=True):

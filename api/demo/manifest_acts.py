@@ -36,7 +36,8 @@ def manifest_acts(voice: ManifestVoice) -> list[Act]:
         acts += _first_leg(voice, plan.first_leg)
     acts.append(_offer(voice, "offer", plan.offered_at, voice.giver, plan.provider, plan.expires_at))
     acts.append(_accept(voice, "offer", "accept", plan.accepted_at, plan.provider))
-    acts.append(_pack(voice, "pack", plan.packed_at, voice.giver))
+    if plan.packet:
+        acts.append(_pack(voice, "pack", plan.packed_at, voice.giver))
     if plan.false_start is not None:
         start = plan.false_start
         acts.append(_dispatch(voice, "false-start", "offer", start.dispatched_at, voice.giver))

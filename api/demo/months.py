@@ -93,4 +93,6 @@ def seconds_of(at: datetime) -> int:
 OPENING_SECONDS = int(datetime(2018, 9, 30, 16, tzinfo=UTC).timestamp())
 """Noon in Washington on the opening day."""
 CLOSING_SECONDS = int(datetime(2019, 9, 30, 20, tzinfo=UTC).timestamp())
-"""Late afternoon in Washington on the last day of the year: nothing is said to the ledger after it."""
+"""Late afternoon in Washington on the last day of the year: nothing of the year is said to the ledger after it."""
+YEAR_ENDS = datetime(2019, 10, 1, 12, tzinfo=UTC)
+"""The morning after in Washington: the year is over everywhere, and its tables count nothing from here on."""

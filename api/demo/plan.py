@@ -7,7 +7,7 @@ place where they happen (the register knows the zone). A place or an organisatio
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ledger.domain import codes
@@ -49,6 +49,8 @@ class CompanionPlan:
     sex: codes.Sex
     relation: codes.Relation
     present_now: bool
+    child: int | None = None
+    """Number of the child of the plan that this is, such as a sibling; None for somebody with no other record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +219,8 @@ class RoadPlan:
     kind: RoadKind
     at: datetime
     reason: codes.TravelReason
+    late: timedelta = timedelta(hours=1)
+    """By how much a delay puts off the arrival that was expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,13 +266,16 @@ class ManifestPlan:
     not_aboard: tuple[int, ...]
     """Listed and dispatched, not among those who arrive; they go with a later manifest."""
     refused: tuple[int, ...]
-    """Not taken at the door for want of urgent medical care first; they go with a later manifest."""
+    """Not taken at the door; they go with a later manifest."""
     discrepancies: tuple[tuple[int, codes.DiscrepancyKind], ...]
     """What the receiver finds otherwise, by child."""
     received_at: datetime
     receipt_said_at: datetime
     admitted_at: datetime
     """When those received are admitted to their programs."""
+    refusal: codes.RefusalReason = codes.RefusalReason.URGENT_MEDICAL_CARE
+    packet: bool = True
+    """Whether the giver answers the checklist of what travels with the children, at `packed_at`."""
 
     @property
     def arrives_at(self) -> PlaceCode:

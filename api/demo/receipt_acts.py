@@ -58,9 +58,8 @@ def _event(voice: ManifestVoice, child: int, what: str) -> AnyEvent:
     if what == "absent":
         return handoff.ReportedAbsent(event_id=event_id, by=by, person=who, claimed=claimed, offer=offer, place=place)
     if what == "refused":
-        reason = codes.RefusalReason.URGENT_MEDICAL_CARE
         return handoff.RefusedAtDoor(
-            event_id=event_id, by=by, person=who, claimed=claimed, offer=offer, place=place, reason=reason
+            event_id=event_id, by=by, person=who, claimed=claimed, offer=offer, place=place, reason=plan.refusal
         )
     found = [kind for number, kind in plan.discrepancies if number == child]
     missing = {ITEM_OF.get(kind) for kind in found}

@@ -1,6 +1,6 @@
 """What is said while the vehicle is under way: the trip's own facts, the carrier's signature, a redirect."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from api.demo.acts import Act
 from api.demo.manifest_voice import ManifestVoice
@@ -121,7 +121,7 @@ def _road(voice: ManifestVoice, index: int, road: RoadPlan) -> TripEvent:
                 event_id=event_id, by=by, trip=trip_id, claimed=claimed, place=None, reason=road.reason
             )
         case RoadKind.DELAY:
-            later = Instant(plan.expected_at + timedelta(hours=1))
+            later = Instant(plan.expected_at + road.late)
             return trip.TripDelayed(
                 event_id=event_id, by=by, trip=trip_id, claimed=claimed, reason=road.reason, expected_arrival=later
             )
