@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api.cli.demo_clock import running_if_demo
 from api.cli.session import running
 from api.main import build_app, open_site
 from ledger.settings import Settings
@@ -40,8 +41,11 @@ def serve(
 
 
 def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for_real_people: bool = False) -> None:
-    """Serve in this process until stopped."""
-    with open_site(settings, not_for_real_people=not_for_real_people) as site:
+    """Serve in this process until stopped; a demo's clock runs meanwhile."""
+    with (
+        open_site(settings, not_for_real_people=not_for_real_people) as site,
+        running_if_demo(settings, site.ledger.log_recorder.identity()),
+    ):
         uvicorn.run(build_app(site), host=host, port=port, access_log=False, server_header=False, log_level="warning")
 
 

@@ -2,12 +2,14 @@
 
 import signal
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
+from ledger import verify as audit
 from ledger.store.server_error import ServerError
 from tests.acceptance.command import NOON, Custody, claimed, stopped
 from tests.drills.programs import free_port
@@ -38,6 +40,20 @@ def feeds(custody: Custody) -> bool:
         return custody.behind() == 0
     except (ServerError, psycopg.OperationalError):
         return False  # the server is starting
+
+
+def test_a_demos_clock_runs_while_it_is_served(home: Path) -> None:
+    demo = Custody(home, "custody_demo_served")
+    demo.ok("migrate", "--purpose", "simulation", "--origin", f"custody.demo/{demo.database}")
+    demo.ok("clock", "--to", NOON)
+    port = free_port()
+    with demo.running("serve", "--port", str(port)) as process:
+        wait_until(lambda: answers(process, port))
+        with psycopg.connect(demo.settings.role_conninfo("custody_projector"), autocommit=True) as connection:
+            wait_until(lambda: audit.clock_of(connection) > datetime.fromisoformat(NOON))
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])

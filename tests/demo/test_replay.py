@@ -2,32 +2,38 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import date
 from fractions import Fraction
 from itertools import islice
 
 import pytest
 
 from api import commands
-from api.cli.demo_report import compare
+from api.cli.demo_replay import tell_tonight
+from api.cli.demo_report import READER, compare
 from api.composition import make_mapper, open_ledger, open_readers
 from api.demo.acts import Act
 from api.demo.bases import Basis
 from api.demo.comparison import Comparison
 from api.demo.driver import DemoRefused, Progress, Replay, year_acts
+from api.demo.months import YEAR_ENDS
+from api.demo.plan import Origin
+from api.demo.tonight import plan_tonight
 from api.demo.voices import Ids
 from api.demo.year import YearPlan, plan_year
+from ledger import verify as audit
 from ledger.application import Ledger
 from ledger.store import clock
 from ledger.store.connections import connect
 from projections import schema
 from projections.asking import Views
 from projections.runner import Runner
+from projections.statistics import queries as statistics
+from projections.statistics.queries import Months
 from projections.views import VIEWS
 from tests.databases import Database
 
 SHARE, SEED = "0.001", 5
-YEAR_ENDED = datetime(2019, 10, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -58,20 +64,25 @@ def replay(simulation: Database, some: Iterable[Act]) -> Progress:
         return run.progress
 
 
-def published(simulation: Database, plan: YearPlan) -> list[Comparison]:
-    """The tables that must be equal, after the views have taken in the log."""
+def tables(simulation: Database, plan: YearPlan) -> list[Comparison]:
+    """The tables of the year, after the views have taken in the log."""
     settings = simulation.settings
     with connect(simulation.login("custody_demo")) as connection:
-        clock.move(connection, YEAR_ENDED)
+        clock.move(connection, max(YEAR_ENDS, audit.clock_of(connection)))
     schema.ensure(simulation.login("custody_projector"), VIEWS)
     mapper = make_mapper(settings)
     with Runner(simulation.login("custody_projector"), codec=mapper.codec, views=VIEWS) as runner:
         runner.catch_up()
     with open_readers(settings, mapper, connections_max=1) as readers:
-        return [table for table in compare(Views(readers.pools), plan.figures) if table.basis is not Basis.AIMED_AT]
+        return compare(Views(readers.pools), plan.figures)
 
 
-def test_a_replayed_year_gives_the_published_cells_and_a_second_run_adds_nothing(
+def published(simulation: Database, plan: YearPlan) -> list[Comparison]:
+    """Those that must be equal."""
+    return [table for table in tables(simulation, plan) if table.basis is not Basis.AIMED_AT]
+
+
+def test_a_replayed_year_gives_the_published_cells_and_neither_a_second_run_nor_the_evening_changes_them(
     simulation: Database, plan: YearPlan
 ) -> None:
     first = replay(simulation, islice(acts(plan), 400))
@@ -80,6 +91,18 @@ def test_a_replayed_year_gives_the_published_cells_and_a_second_run_adds_nothing
     assert {table.title: table.different for table in published(simulation, plan) if table.different} == {}
     third = replay(simulation, islice(acts(plan), 300))
     assert (third.repeated, third.events) == (300, 0)
+    the_evening_changes_no_figure(simulation, plan)
+
+
+def the_evening_changes_no_figure(simulation: Database, plan: YearPlan) -> None:
+    before = tables(simulation, plan)
+    evening = plan_tonight(share=Fraction(SHARE), seed=SEED)
+    assert tell_tonight(simulation.settings, evening, Ids.of(seed=SEED, share=SHARE))
+    assert tables(simulation, plan) == before
+    with open_readers(simulation.settings, make_mapper(simulation.settings), connections_max=1) as readers:
+        october = Months(first=date(2019, 10, 1), last=date(2019, 10, 1))
+        met = statistics.encounters(Views(readers.pools), READER, october).rows
+    assert sum(cell.people for cell in met) == sum(child.origin is Origin.BORDER_PATROL for child in evening.children)
 
 
 def test_one_act_that_is_not_said_changes_a_printed_figure(simulation: Database, plan: YearPlan) -> None:
