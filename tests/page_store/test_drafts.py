@@ -188,10 +188,14 @@ def test_the_dump_would_show_what_is_not_sealed(admin: Admin) -> None:
     assert CANARY.encode().hex() in dump(admin)
 
 
-def test_one_text_twice_is_two_boxes(drafts: Drafts, admin: Admin) -> None:
-    for _ in range(2):
-        drafts.begin(AGENT, "intake", TEXT)
-    assert admin.execute("SELECT count(DISTINCT sealed) FROM page.draft").fetchone() == (2,)
+def test_no_nonce_is_used_twice(drafts: Drafts, admin: Admin) -> None:
+    """Under one key the same nonce twice would give both texts away."""
+    boxes = set()
+    ref = drafts.begin(AGENT, "intake", TEXT).ref
+    for revision in range(1, 20):
+        boxes |= set(admin.execute("SELECT substr(sealed, 1, 12), substr(sealed, 13) FROM page.draft"))
+        drafts.save(ref, revision=revision, content=TEXT)
+    assert len({nonce for nonce, _ in boxes}) == len({text for _, text in boxes}) == 19
 
 
 @pytest.mark.parametrize(
