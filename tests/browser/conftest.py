@@ -1,12 +1,12 @@
-"""A browser for the session, and for each test: pages in a language and width, a watch over them, axe, a server.
+"""A browser for this folder, and for each test: pages in a language and width, a watch over them, axe, a server.
 
     def test_something(page_factory: PageFactory, live_server: LiveServer, axe: Axe) -> None:
         page = page_factory(language="es", width=400)
         page.goto(live_server(app) + "/")
         assert axe(page) == []
 
-The pages of a test that fails are pictured in .build/browser-failures. At the end of the session the browser's own
-network log must name no other host.
+The pages of a test that fails are pictured in .build/browser-failures. At the end the browser's own network log must
+name no other host. Browser and driver end with the folder: the driver keeps an event loop running in this thread.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -53,7 +53,7 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver, on the Node that we have: its own needs a library that a bare machine lacks (libatomic)."""
     with pytest.MonkeyPatch.context() as environment:
@@ -62,9 +62,9 @@ def playwright() -> Iterator[Playwright]:
             yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, one for the session. No page of any test may have asked another host."""
+    """Chromium, one for all tests. No page of any test may have asked another host."""
     log = tmp_path_factory.mktemp("browser") / "network.json"
     started = launch(playwright, network_log=log)
     yield started
@@ -79,8 +79,10 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def page_factory(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[PageFactory]:
-    """Pages, by language and width; all are closed at the end of the test."""
+def page_factory(
+    browser: Browser, watch: Watch, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[PageFactory]:
+    """Pages, by language and width; all are closed at the end of the test, before the servers that they listen to."""
     opened: list[Page] = []
 
     def open_page(*, language: str = "en", width: int = 1280, **options: Any) -> Page:  # noqa: ANN401  # Playwright's

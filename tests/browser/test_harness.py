@@ -94,7 +94,7 @@ def test_a_script_that_the_policy_refuses_is_a_complaint(
 def test_a_request_to_another_host_is_seen_twice(
     playwright: Playwright, live_server: LiveServer, tmp_path: Path
 ) -> None:
-    """By the watch over the pages, and in the network log of the browser, which is another one than the session's."""
+    """By the watch over the pages, and in the network log of a browser of its own."""
     log, watch = tmp_path / "network.json", Watch()
     browser = launch(playwright, network_log=log)
     context = browser.new_context()
