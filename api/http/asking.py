@@ -4,8 +4,6 @@ The line is written before the answer leaves, and so is one for each refusal. Pa
 refused: a moment that is misspelt must not be answered with now.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +15,12 @@ import msgspec
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
+from api.cursors import to_cursor
 from api.http.requesting import At, Called
 from api.reads import on_record
 from api.requests.reading import Flaw, FormInvalid
 from api.requests.texts import BY_TYPE
 from api.site import Site
-from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Reader
 from ledger.domain.values import Instant
 from ledger.store.canonical import MAX_INTEGER
@@ -135,22 +133,3 @@ def page(row: Any, answer: Answer[Any], *, limit: int | None = None, cursor: Seq
     """An answer; with a `limit`, `cursor` is the place of its last row, told when the page is full."""
     following = to_cursor(cursor) if limit is not None and len(answer.rows) >= limit else None
     return page_of(row)(position=answer.position, rows=answer.rows, next_cursor=following)
-
-
-def to_cursor(place: Sequence[Any]) -> str:
-    """A place in a list as opaque text."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
-
-
-def from_cursor(text: str | None, form: Any) -> Any:  # noqa: ANN401  # a tuple type and its value
-    """The place that a cursor names, or None.
-
-    Raises:
-        InvalidValue: it is not one that an answer gave.
-    """
-    if text is None:
-        return None
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=form)
-    except (msgspec.MsgspecError, binascii.Error, ValueError):
-        raise InvalidValue("cursor", "the next_cursor of an answer to the same question") from None

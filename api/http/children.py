@@ -7,6 +7,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from api.cursors import from_cursor
 from api.http import shown
 from api.http.asking import (
     Asked,
@@ -15,7 +16,6 @@ from api.http.asking import (
     AsOf,
     Cursor,
     Limit,
-    from_cursor,
     knowledge,
     moment,
     page,

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
-from api.http.asking import Asked, Cursor, Limit, from_cursor, page, page_of
+from api.cursors import from_cursor
+from api.http.asking import Asked, Cursor, Limit, page, page_of
 from api.http.contract import Contract
 from api.http.errors import BodyTooLarge, UnsupportedMediaType
 from api.http.question_routes import ALWAYS, ask

@@ -21,6 +21,7 @@ from api.web.guard import Guarded
 from api.web.pages import ROUTERS
 from api.web.visiting import SignInNeeded, Visit
 from ledger.domain.errors import CustodyError, NotPermitted, UnknownStream
+from ledger.store.pool import UNREACHABLE
 from ledger.store.write_errors import StoreUnavailable
 from projections.positions import NotYet
 
@@ -45,8 +46,9 @@ def pages_over(state: State) -> Pages:
     app.router.routes.append(Mount("/static", app=Assets(), name="static"))
     for made in (live.router(), *(router() for router in ROUTERS)):
         app.include_router(made)
-    for kind in (CustodyError, RequestValidationError, HTTPException):
+    for kind in (CustodyError, RequestValidationError, HTTPException, *UNREACHABLE):
         app.add_exception_handler(kind, _failed)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guarded)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     return Pages("/", app=app, name="pages")
@@ -65,6 +67,7 @@ _PAGES: dict[type[Exception], tuple[int, str]] = {
     RequestValidationError: (404, "not_found"),
     NotYet: (503, "behind"),
     StoreUnavailable: (503, "unavailable"),
+    **dict.fromkeys(UNREACHABLE, (503, "unavailable")),
 }
 """Which page tells what; a record that one may not see is told as one that is not there."""
 
@@ -82,6 +85,11 @@ def _failed(request: Request, error: Exception) -> Response:
             status, kind = _PAGES[cls]
             return visit.show("error.html", status=status, kind=kind)
     raise error
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    """A fault of the program: nothing of it leaves; the log has it."""
+    return Visit(request).show("error.html", status=500, kind="broken")
 
 
 def _sign_in(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.web import assets
 from api.web.navigation import navigation
 from api.web.words import LANGUAGES, Words, choices, translations
+from ledger.domain.register import PLACES
 from ledger.domain.values import Precision, TimeBasis
 
 
@@ -40,6 +41,7 @@ def environment(language: str) -> Environment:
         "place": words.place,
         "ago": words.ago,
         "navigation": navigation,
+        "place_kind": lambda code: PLACES[code].kind,
         "precision": Precision,
         "span": words.span,
         "time_basis": TimeBasis,

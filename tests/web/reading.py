@@ -1,4 +1,4 @@
-"""What a person sees of a page, and how they fill in its forms: so that a test says what happens, not how it is marked up."""
+"""What a person sees of a page, and how they fill in its forms: a test says what happens, not how it is marked up."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -119,7 +119,8 @@ class Browser:
     def send(self, path: str, fields: dict[str, str] | list[tuple[str, str]]) -> Response:
         """Send a form; the answer itself."""
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        return self.client.post(path, content=urlencode(fields), headers=headers)
+        response: Response = self.client.post(path, content=urlencode(fields), headers=headers)
+        return response
 
     def _followed(self, response: Response) -> Page:
         while response.is_redirect:

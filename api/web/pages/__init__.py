@@ -4,9 +4,16 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from api.web.pages import home, signing_in
+from api.web.pages import board, glossary, handled, home, irregular, places, signing_in, state, statistics
 
 ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     signing_in.router,
     home.router,
+    board.router,
+    places.router,
+    handled.router,
+    irregular.router,
+    statistics.router,
+    state.router,
+    glossary.router,
 )

@@ -1,0 +1,219 @@
+"""A manifest as both sides see it: its children, who signed what and when, whose turn it is, what each side may do.
+
+The forms of both sides stand on one page, `handoff/show.html`, and are sent to addresses of their own: a form that
+could not be recorded is shown again by `shown(..., act=..., form=..., problem=...)`, everything still in it.
+What may be done is offered, not guarded, here: the ledger decides again.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import cast
+from uuid import UUID
+
+from api.web.people import EVERYTHING, Named, named
+from api.web.visiting import Visitor
+from ledger.domain import trip_state
+from ledger.domain.custody.facets import Whereabouts
+from ledger.domain.custody.handoff import Dispatched, PacketAssembled, PacketItem
+from ledger.domain.custody.state import OfferStatus
+from ledger.domain.errors import UnknownStream
+from ledger.domain.event import Recorded
+from ledger.domain.history_order import in_history_order
+from ledger.domain.register import ORR
+from ledger.domain.strikes import standing
+from ledger.domain.trip import TripEvent, TripPlanned
+from ledger.domain.trip_state import TripState
+from ledger.domain.values import EventId, ManifestId, OrganisationCode, TripId, UserId
+from projections.handoffs import queries
+from projections.handoffs.queries import Handoff
+from projections.handoffs.sheets import OPEN, Act, Status
+
+ROAD = frozenset({Whereabouts.IN_TRANSIT, Whereabouts.AT_THE_DOOR})
+"""Between hands."""
+
+
+class Can(StrEnum):
+    """What the visitor's organisation may do next with a child of a manifest."""
+
+    ANSWER = "answer"
+    """Accept or decline."""
+    RECALL = "recall"
+    PACK = "pack"
+    """Answer the packet checklist."""
+    DISPATCH = "dispatch"
+    REDIRECT = "redirect"
+    TURN_BACK = "turn_back"
+    VOID = "void"
+    """Strike its own report of the departure: the child did not leave."""
+    ARRIVE = "arrive"
+    RECEIVE = "receive"
+    """Sign for the child, or say that it is not here, or refuse it."""
+    OFFER = "offer"
+    """Offer the child again: the offer is over and the child is still here."""
+
+
+class Turn(StrEnum):
+    """Who has to do something next."""
+
+    GIVER = "giver"
+    TAKER = "taker"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One child of a manifest."""
+
+    sheet: Handoff
+    """As the read model has it: status, the two sides, every signature, the version to act on."""
+    name: Named | None
+    """None for who may not know of the person now."""
+    packet: tuple[PacketItem, ...] | None
+    """What travels with the child, as the giver answered last; None before that."""
+    departure: EventId | None
+    """The giver's report that the child left, as long as it stands."""
+    can: frozenset[Can]
+    turn: Turn
+
+    @property
+    def episode(self) -> UUID:
+        """Its episode of custody."""
+        return self.sheet.episode
+
+    @property
+    def on_the_road(self) -> bool:
+        """Whether the child has left and nobody has signed for it."""
+        return self.sheet.status in OPEN and self.sheet.whereabouts in ROAD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """One signature, of one official for some or all of the children."""
+
+    act: str
+    """An `Act`, or the `Status` that a last word gave."""
+    at: datetime
+    by: UserId
+    organisation: OrganisationCode
+    role: str | None
+    """Role in which they signed; None for who may not read it."""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trip:
+    """A vehicle with children of the manifest in it."""
+
+    trip: TripId
+    state: TripState
+    reports: tuple[Recorded[TripEvent], ...]
+    """What was said of it and stands, as it happened."""
+
+    @property
+    def plan(self) -> TripPlanned | None:
+        """As it was planned."""
+        return next((item.event for item in self.reports if isinstance(item.event, TripPlanned)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """The children of a manifest that the visitor may see, sorted by name."""
+
+    manifest: ManifestId
+    organisation: OrganisationCode
+    """The visitor's."""
+    rows: tuple[Row, ...]
+    names: Mapping[UUID, Named]
+    roles: Mapping[UserId, str]
+    trips: tuple[Trip, ...]
+    """Those the visitor may see: planner, carrier and destination do."""
+    position: int
+
+    def can(self, act: Can) -> tuple[Row, ...]:
+        """The children with whom the visitor may do this."""
+        return tuple(row for row in self.rows if act in row.can)
+
+    @property
+    def first(self) -> Row:
+        """Any child: for what they have in common."""
+        return self.rows[0]
+
+    @property
+    def is_giver(self) -> bool:
+        """Whether the visitor's side has offered."""
+        return self.organisation == self.first.sheet.giver
+
+    @cached_property
+    def is_taker(self) -> bool:
+        """Whether a child is addressed to the visitor's side."""
+        return any(row.sheet.to_organisation == self.organisation for row in self.rows)
+
+    @cached_property
+    def counts(self) -> Mapping[Status, int]:
+        """How many children are in which state, in the order of the states."""
+        found = Counter(row.sheet.status for row in self.rows)
+        return {status: found[status] for status in Status if status in found}
+
+    @cached_property
+    def state(self) -> Status:
+        """The state that is shown large: the earliest one in which somebody has still to act; else the commonest."""
+        turns = [row.sheet.status for row in self.rows if row.turn is not Turn.NOBODY]
+        return max(set(turns or self.counts), key=lambda status: (self.counts[status], status))
+
+    @cached_property
+    def turn(self) -> Turn:
+        """Whose turn it is with most of those children with whom somebody has still to act."""
+        found = Counter(row.turn for row in self.rows if row.turn is not Turn.NOBODY)
+        return found.most_common(1)[0][0] if found else Turn.NOBODY
+
+    @cached_property
+    def destinations(self) -> tuple[tuple[str | None, str | None], ...]:
+        """Organisations and places that children of it go to, most first: more than one since a redirection."""
+        found = Counter((row.sheet.to_organisation, row.sheet.to_place) for row in self.rows)
+        return tuple(where for where, _ in found.most_common())
+
+    @cached_property
+    def signatures(self) -> tuple[Signed, ...]:
+        """Every signature, as it was given; children for whom one official signed the same at once are together."""
+        together: dict[tuple[datetime, str, UserId, OrganisationCode], list[Row]] = {}
+        for row in self.rows:
+            for act, at, by, organisation in _signatures(row.sheet):
+                together.setdefault((at, act, by, organisation), []).append(row)
+        return tuple(
+            Signed(act=act, at=at, by=by, organisation=organisation, role=self.roles.get(by), rows=tuple(rows))
+            for (at, act, by, organisation), rows in sorted(together.items(), key=lambda item: item[0][0])
+        )
+
+
+def manifest_of(visitor: Visitor, manifest: UUID, *, at_least: int | None = None) -> Manifest:
+    """The manifest; its line is in the read log when this returns.
+
+    Raises:
+        UnknownStream: there is none, or the visitor may not see any child of it.
+        NotYet: the lists have not come to the position.
+    """
+    at_least = visitor.at_least if at_least is None else at_least
+    answer = queries.of_manifest(visitor.site.views, visitor.reader, ManifestId(manifest), at_least=at_least)
+    if not answer.rows:
+        raise UnknownStream("no such manifest")
+    persons = [row.person_id for row in answer.rows]
+    visitor.on_record("manifest", persons, position=answer.position)
+    names, streams = named(visitor, persons), _streams(visitor, answer.rows)
+    rows = (_row(sheet, names, streams, organisation=visitor.organisation, now=visitor.now) for sheet in answer.rows)
+    signers = (item.event.by for recorded in streams.values() for item in recorded)
+    return Manifest(
+        manifest=ManifestId(manifest),
+        organisation=visitor.organisation,
+        rows=tuple(sorted(rows, key=_by_name)),
+        names=names,
+        roles={signer.user: signer.role for signer in signers},
+        trips=_trips(answer.rows, streams),
+        position=answer.position,
+    )
+
+
+Streams = Mapping[UUID, Sequence[Recorded[Any]]]
