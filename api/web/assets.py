@@ -8,12 +8,16 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from ledger.domain.errors import CustodyError
+
 FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class AssetsMissing(Exception):
+class AssetsMissing(CustodyError):
     """The files from npm were not built."""
+
+    code = "page_assets_missing"
 
 
 @cache

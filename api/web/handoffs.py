@@ -2,66 +2,36 @@
 
 The forms of both sides stand on one page, `handoff/show.html`, and are sent to addresses of their own: a form that
 could not be recorded is shown again by `shown(..., act=..., form=..., problem=...)`, everything still in it.
-What may be done is offered, not guarded, here: the ledger decides again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
+from fastapi.responses import Response
+
+from api.web.acting import Problem, new_key
+from api.web.forms import Written
+from api.web.handoff_acts import Can, Turn, is_on_the_road, may, next_act, turn_of
 from api.web.people import EVERYTHING, Named, named
 from api.web.visiting import Visitor
 from ledger.domain import trip_state
-from ledger.domain.custody.facets import Whereabouts
 from ledger.domain.custody.handoff import Dispatched, PacketAssembled, PacketItem
 from ledger.domain.custody.state import OfferStatus
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Recorded
 from ledger.domain.history_order import in_history_order
-from ledger.domain.register import ORR
 from ledger.domain.strikes import standing
 from ledger.domain.trip import TripEvent, TripPlanned
 from ledger.domain.trip_state import TripState
 from ledger.domain.values import EventId, ManifestId, OrganisationCode, TripId, UserId
 from projections.handoffs import queries
 from projections.handoffs.queries import Handoff
-from projections.handoffs.sheets import OPEN, Act, Status
-
-ROAD = frozenset({Whereabouts.IN_TRANSIT, Whereabouts.AT_THE_DOOR})
-"""Between hands."""
-
-
-class Can(StrEnum):
-    """What the visitor's organisation may do next with a child of a manifest."""
-
-    ANSWER = "answer"
-    """Accept or decline."""
-    RECALL = "recall"
-    PACK = "pack"
-    """Answer the packet checklist."""
-    DISPATCH = "dispatch"
-    REDIRECT = "redirect"
-    TURN_BACK = "turn_back"
-    VOID = "void"
-    """Strike its own report of the departure: the child did not leave."""
-    ARRIVE = "arrive"
-    RECEIVE = "receive"
-    """Sign for the child, or say that it is not here, or refuse it."""
-    OFFER = "offer"
-    """Offer the child again: the offer is over and the child is still here."""
-
-
-class Turn(StrEnum):
-    """Who has to do something next."""
-
-    GIVER = "giver"
-    TAKER = "taker"
-    NOBODY = "nobody"
+from projections.handoffs.sheets import Act, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +47,8 @@ class Row:
     departure: EventId | None
     """The giver's report that the child left, as long as it stands."""
     can: frozenset[Can]
+    next: Can | None
+    """Of that, what is most likely wanted; None where it is the other side's turn."""
     turn: Turn
 
     @property
@@ -87,7 +59,7 @@ class Row:
     @property
     def on_the_road(self) -> bool:
         """Whether the child has left and nobody has signed for it."""
-        return self.sheet.status in OPEN and self.sheet.whereabouts in ROAD
+        return is_on_the_road(self.sheet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +96,7 @@ class Manifest:
     """The children of a manifest that the visitor may see, sorted by name."""
 
     manifest: ManifestId
-    organisation: OrganisationCode
+    organisation: str
     """The visitor's."""
     rows: tuple[Row, ...]
     names: Mapping[UUID, Named]
@@ -151,6 +123,12 @@ class Manifest:
     def is_taker(self) -> bool:
         """Whether a child is addressed to the visitor's side."""
         return any(row.sheet.to_organisation == self.organisation for row in self.rows)
+
+    @cached_property
+    def next(self) -> Can | None:
+        """What the visitor is most likely here for: the act that most children wait for."""
+        found = Counter(row.next for row in self.rows if row.next is not None)
+        return found.most_common(1)[0][0] if found else None
 
     @cached_property
     def counts(self) -> Mapping[Status, int]:
@@ -189,6 +167,10 @@ class Manifest:
         )
 
 
+Streams = Mapping[UUID, Sequence[Recorded[Any]]]
+"""Events that stand, by stream, in log order."""
+
+
 def manifest_of(visitor: Visitor, manifest: UUID, *, at_least: int | None = None) -> Manifest:
     """The manifest; its line is in the read log when this returns.
 
@@ -216,4 +198,77 @@ def manifest_of(visitor: Visitor, manifest: UUID, *, at_least: int | None = None
     )
 
 
-Streams = Mapping[UUID, Sequence[Recorded[Any]]]
+def shown(
+    visitor: Visitor, manifest: Manifest, *, act: str = "", form: Written | None = None, problem: Problem | None = None
+) -> Response:
+    """The page of a manifest; `act` names the form that was sent and is to be shown again with its problem."""
+    return visitor.show(
+        "handoff/show.html",
+        status=problem.status if problem else 200,
+        handoff=manifest,
+        names=manifest.names,
+        position=manifest.position,
+        now=visitor.now,
+        act=act,
+        form=form,
+        problem=problem,
+        key=new_key,
+    )
+
+
+def _row(sheet: Handoff, names: Mapping[UUID, Named], streams: Streams, *, organisation: str, now: datetime) -> Row:
+    recorded = streams.get(sheet.episode, ())
+    packets = [item.event.items for item in recorded if isinstance(item.event, PacketAssembled)]
+    left = [item.event for item in recorded if isinstance(item.event, Dispatched) and item.event.offer == sheet.offer]
+    departure = left[-1].event_id if left and left[-1].by.organisation == organisation else None
+    can = may(sheet, organisation, departure=departure, now=now)
+    return Row(
+        sheet=sheet,
+        name=names.get(sheet.person_id),
+        packet=packets[-1] if packets and sheet.packet_at is not None else None,
+        departure=departure,
+        can=can,
+        next=next_act(sheet, can),
+        turn=turn_of(sheet),
+    )
+
+
+def _by_name(row: Row) -> tuple[bool, str, UUID]:
+    text = row.name.text if row.name else None
+    return text is None, (text or "").casefold(), row.episode
+
+
+def _signatures(sheet: Handoff) -> Iterator[tuple[str, datetime, UserId, OrganisationCode]]:
+    for act in (*Act, "closed"):
+        at, by, organisation = (getattr(sheet, f"{act}_{part}") for part in ("at", "by", "for"))
+        if at is None or by is None or organisation is None:
+            continue
+        if act == "closed":
+            yield sheet.status, at, by, organisation
+        elif act is not Act.ANSWERED:
+            yield act, at, by, organisation
+        elif sheet.status is not Status.DECLINED:  # whose last word is that same signature
+            yield _answer(sheet), at, by, organisation
+
+
+def _answer(sheet: Handoff) -> Status:
+    """What an answer was: declined under way leaves the offer to be sent on."""
+    return Status.DECLINED if sheet.offer_status is OfferStatus.REDIRECTED else Status.ACCEPTED
+
+
+def _streams(visitor: Visitor, sheets: Sequence[Handoff]) -> Streams:
+    wanted = dict.fromkeys([*(row.episode for row in sheets), *(row.trip for row in sheets if row.trip is not None)])
+    found: dict[UUID, list[Recorded[Any]]] = {}
+    for item in visitor.site.readers.log.streams(visitor.reader, list(wanted), upto=EVERYTHING):
+        found.setdefault(item.stream, []).append(item)
+    return {stream: standing(recorded) for stream, recorded in found.items()}
+
+
+def _trips(sheets: Sequence[Handoff], streams: Streams) -> tuple[Trip, ...]:
+    named_ones = dict.fromkeys(row.trip for row in sheets if row.trip is not None)
+    found: list[Trip] = []
+    for trip in named_ones:
+        reports = tuple(in_history_order(cast("Sequence[Recorded[TripEvent]]", streams.get(trip, ()))))
+        if reports:
+            found.append(Trip(trip=trip, state=trip_state.fold(reports), reports=reports))
+    return tuple(found)

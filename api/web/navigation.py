@@ -1,20 +1,16 @@
 """What stands in the navigation for whom. Which records are seen is decided elsewhere; this only saves looking."""
 
-from typing import TYPE_CHECKING
-
+from api.tokens import Caller
+from api.web.words import Words
 from ledger.domain.register import ORGANISATIONS, ReaderClass
-
-if TYPE_CHECKING:
-    from api.web.visiting import Visit
 
 DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 
 
-def navigation(visit: "Visit") -> list[tuple[str, str]]:
+def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:
     """Addresses and names, in order."""
-    say = visit.words.say
-    caller = visit.caller
-    kind = ORGANISATIONS[caller.actor.organisation].reader_class if caller else None
+    say = words.say
+    kind = ORGANISATIONS[caller.actor.organisation].reader_class
     pages = [("/", say("Waiting for me"))]
     if kind in DHS:
         pages.append(("/intake", say("Intake")))
