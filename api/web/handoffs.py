@@ -159,7 +159,7 @@ class Manifest:
         """Every signature, as it was given; children for whom one official signed the same at once are together."""
         together: dict[tuple[datetime, str, UserId, OrganisationCode], list[Row]] = {}
         for row in self.rows:
-            for act, at, by, organisation in _signatures(row.sheet):
+            for act, at, by, organisation in signatures_of(row.sheet):
                 together.setdefault((at, act, by, organisation), []).append(row)
         return tuple(
             Signed(act=act, at=at, by=by, organisation=organisation, role=self.roles.get(by), rows=tuple(rows))
@@ -238,7 +238,8 @@ def _by_name(row: Row) -> tuple[bool, str, UUID]:
     return text is None, (text or "").casefold(), row.episode
 
 
-def _signatures(sheet: Handoff) -> Iterator[tuple[str, datetime, UserId, OrganisationCode]]:
+def signatures_of(sheet: Handoff) -> Iterator[tuple[str, datetime, UserId, OrganisationCode]]:
+    """Each signature of one child: the act (or the status that a last word gave), when, who, for whom."""
     for act in (*Act, "closed"):
         at, by, organisation = (getattr(sheet, f"{act}_{part}") for part in ("at", "by", "for"))
         if at is None or by is None or organisation is None:
