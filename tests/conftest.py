@@ -23,7 +23,7 @@ from tests.databases import Database, create_database, drop_database, remove_hom
 
 ORIGIN = "ledger.test/custody"
 EXTERNAL_SERVER = os.environ.get("CUSTODY_DATABASE_URL")
-for variable in [name for name in os.environ if name.startswith(("CUSTODY_", "PG"))]:
+for variable in {name for name in os.environ if name.startswith(("CUSTODY_", "PG"))} - {"CUSTODY_CHROMIUM"}:
     del os.environ[variable]
 
 
