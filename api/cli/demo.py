@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from api.cli import demo_report, demo_tonight
-from api.cli.demo_clock import ORIGIN
 from api.cli.demo_replay import replay_once, tell_tonight
 from api.cli.operate import prepare
 from api.cli.serve import HOST, PORT, feeding_views, serve_api
 from api.cli.session import running
 from api.demo.figures import parse_share
+from api.demo.origin import PREFIX
 from api.demo.tonight import plan_tonight
 from api.demo.voices import Ids
 from api.demo.year import plan_year
@@ -47,7 +47,7 @@ def demo(
     database = f"custody_demo_{seed}_{share.replace('.', '_').replace('/', '_of_')}"
     os.environ["CUSTODY_DATABASE"] = database
     with running() as settings:
-        prepare(settings, purpose="simulation", origin=f"{ORIGIN}{database}")
+        prepare(settings, purpose="simulation", origin=PREFIX + database)
         plan, tonight = plan_year(share=part, seed=seed), plan_tonight(share=part, seed=seed)
         ids = Ids.of(seed=seed, share=share)
         with feeding_views(settings, rest_seconds=REST_SECONDS) as projector:

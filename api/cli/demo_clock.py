@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 
+from api.demo.origin import PREFIX
 from ledger import verify as audit
 from ledger.settings import Settings
 from ledger.store import clock as simulation_clock
@@ -20,13 +21,11 @@ from ledger.store.rows import Identity
 from ledger.store.server_error import ServerError
 
 TICK_SECONDS = 1.0
-ORIGIN = "custody.demo/"
-"""How the names of the logs of demos begin."""
 
 
 def running_if_demo(settings: Settings, identity: Identity) -> AbstractContextManager[None]:
     """The clock runs for as long as this lasts, if the database is a demo's."""
-    return running(settings) if identity.origin.startswith(ORIGIN) else nullcontext()
+    return running(settings) if identity.origin.startswith(PREFIX) else nullcontext()
 
 
 @contextmanager
