@@ -68,6 +68,9 @@ def happening(number: int, kind: int, hour: int, offer: OfferId) -> AnyEvent:
         "to_place": SHELTER,
         "expires_at": Instant(START + timedelta(days=2)),
     }
+    elsewhere = {"to_organisation": CARE, "to_place": SHELTER, "reason": codes.TravelReason.OTHER}
+    back = {"place": SECTOR, "reason": codes.TravelReason.OTHER}
+    no_bed = {"place": SHELTER, "reason": codes.RefusalReason.NO_BED}
     return (
         lambda: made(intake.EncounterRecorded, number, "USBP", hour, place=SECTOR, **of, **alone),
         lambda: made(intake.CompanionsDeclared, number, "USBP", hour, **of, **alone),
@@ -85,24 +88,41 @@ def happening(number: int, kind: int, hour: int, offer: OfferId) -> AnyEvent:
         lambda: made(care.WentMissing, number, "CARE-01", hour, last_seen_place=SHELTER, reported_to=(), **of),
         lambda: made(care.Located, number, "CARE-01", hour, place=SHELTER, **of),
         lambda: made(care.Exited, number, "CARE-01", hour, kind=codes.ExitKind.SPONSOR, **of),
+        lambda: made(handoff.HandoffDeclined, number, "CARE-01", hour, reason=codes.OfferDecline.OTHER, **of_offer),
+        lambda: made(handoff.HandoffExpired, number, "USBP", hour, **of_offer),
+        lambda: made(handoff.Redirected, number, ORR, hour, **of_offer, **elsewhere),
+        lambda: made(handoff.PacketAssembled, number, "USBP", hour, items=(), **of),
+        lambda: made(handoff.TurnedBack, number, "USBP", hour, **of_offer, **back),
+        lambda: made(handoff.RefusedAtDoor, number, "CARE-01", hour, **of_offer, **no_bed),
+        lambda: made(handoff.ReportedAbsent, number, "CARE-01", hour, place=SHELTER, **of_offer),
+        lambda: made(care.Moved, number, "CARE-01", hour, to_place=SHELTER, approved_by=None, **of),
         lambda: made(person.PersonRegistered, number, "USBP", hour, name=None, birth=None, birth_basis=None,
                      sex=codes.Sex.FEMALE, **of),
         lambda: made(trip.TripDeparted, number, "CARRIER-A", hour, trip=TripId(TRIP), place=SECTOR),
     )[kind]()  # fmt: skip
 
 
-KINDS = 18
-ABOUT_A_PERSON, ABOUT_A_TRIP = 16, 17
+KINDS = 26
+ABOUT_A_PERSON, ABOUT_A_TRIP = 24, 25
+MET, *HANDING_OFF = (0, 5, 6, 5, 6, *range(5, 24))
+"""The encounter, and all that can happen to an offer or to a child who is offered; offer and answer most often."""
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> tuple[Recorded[AnyEvent], ...]:
+def logs(
+    draw: st.DrawFn,
+    kinds: Sequence[int] = range(KINDS),
+    episodes: Sequence[UUID] = EPISODES,
+    begins: int | None = None,
+) -> tuple[Recorded[AnyEvent], ...]:
     """A log of up to forty events on three episodes, a person and a trip, struck here and there."""
     log: list[Recorded[AnyEvent]] = []
     for position in range(1, draw(st.integers(1, 40)) + 1):
-        kind, hour = draw(st.integers(0, KINDS - 1)), draw(st.integers(0, 6))
+        kind, hour = draw(st.sampled_from(kinds)), draw(st.integers(0, 6))
+        if begins is not None and position == 1:
+            kind, hour = begins, 0
         event = happening(1000 + position, kind, hour, draw(st.sampled_from(OFFERS)))
-        stream = {ABOUT_A_PERSON: PERSON, ABOUT_A_TRIP: TRIP}.get(kind) or draw(st.sampled_from(EPISODES))
+        stream = {ABOUT_A_PERSON: PERSON, ABOUT_A_TRIP: TRIP}.get(kind) or draw(st.sampled_from(episodes))
         before = [item for item in log if item.stream == stream]
         if before and stream in EPISODES and draw(st.integers(0, 3)) == 0:
             event = strike(draw, position, before)

@@ -189,23 +189,30 @@ class Child:
         self.say(intake.ReferralAcknowledged, ORR)
         self.say(intake.PlacementDesignated, ORR, place=PlaceCode(place), program=codes.ProgramKind.SHELTER)
 
-    def offered(self, place: str = SHELTER, *, by: str = "USBP") -> OfferId:
+    def offered(
+        self,
+        place: str = SHELTER,
+        *,
+        by: str = "USBP",
+        manifest: ManifestId | None = None,
+        expires_at: datetime = NOW + timedelta(days=30),
+    ) -> OfferId:
         """Offered to a place."""
         offer = OfferId(uuid4())
         self.say(
             handoff.HandoffOffered,
             by,
             offer=offer,
-            manifest=ManifestId(uuid4()),
+            manifest=manifest or ManifestId(uuid4()),
             to_organisation=PLACES[PlaceCode(place)].organisation,
             to_place=PlaceCode(place),
-            expires_at=Instant(NOW + timedelta(days=30)),
+            expires_at=Instant(expires_at),
         )
         return offer
 
-    def accepted(self, place: str = SHELTER, *, by: str = "USBP") -> OfferId:
+    def accepted(self, place: str = SHELTER, *, by: str = "USBP", manifest: ManifestId | None = None) -> OfferId:
         """Offered to a place, which accepts."""
-        offer = self.offered(place, by=by)
+        offer = self.offered(place, by=by, manifest=manifest)
         self.say(handoff.HandoffAccepted, PLACES[PlaceCode(place)].organisation, offer=offer)
         return offer
 
