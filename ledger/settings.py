@@ -4,6 +4,9 @@
     CUSTODY_DATABASE_URL  a PostgreSQL server of your own, 15 or newer, as a role that may create roles and
                           databases; without it the embedded server runs
     CUSTODY_DATABASE      the name of the database; custody_live
+    CUSTODY_SMTP          host:port of the mail server for "3 items wait for you"; without it no mail is sent
+    CUSTODY_SMTP_FROM     the sender of these mails
+    CUSTODY_PAGE          the address of the page, for the link in them
 
 root's embedded server lives in /var/lib/custody-ledger, see `ledger/store/server_folder.py`.
 """
@@ -20,12 +23,24 @@ from ledger.store.server_folder import locate
 
 
 @dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, for people who ask the page to tell them that something waits."""
+
+    host: str
+    port: int
+    sender: str
+    page_address: str
+    """Where the page is, for the link in the mail."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one process."""
 
     home: Path
     database: str = "custody_live"
     database_url: str | None = field(default=None, repr=False)  # may hold a password
+    mail: MailServer | None = None
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -36,6 +51,7 @@ class Settings:
             home=home,
             database=environment.get("CUSTODY_DATABASE") or "custody_live",
             database_url=environment.get("CUSTODY_DATABASE_URL") or None,
+            mail=_mail(environment),
         )
 
     @property
@@ -76,3 +92,16 @@ class Settings:
 
     def _address(self) -> str:
         return self.database_url or locate(self.home).admin_conninfo()
+
+
+def _mail(environment: Mapping[str, str]) -> MailServer | None:
+    host, _, port = environment.get("CUSTODY_SMTP", "").rpartition(":")
+    if not host or not port.isdecimal():
+        return None
+    sender = environment.get("CUSTODY_SMTP_FROM") or "custody-ledger@localhost"
+    return MailServer(
+        host=host,
+        port=int(port),
+        sender=sender,
+        page_address=environment.get("CUSTODY_PAGE") or "http://127.0.0.1:8080/",
+    )

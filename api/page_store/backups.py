@@ -47,12 +47,17 @@ class Backups:
     def of(self, organisation: OrganisationCode, office: PlaceCode | None) -> Backup | None:
         """The backup of an office, or else of its organisation."""
         row = self._statements.row("of", organisation=organisation, office=office)
-        if row is None:
-            return None
-        own_office, user, set_by, set_at = row
-        return Backup(
-            owner=Owner(organisation=organisation, user=UserId(user)),
-            office=None if own_office is None else PlaceCode(own_office),
-            set_by=UserId(set_by),
-            set_at=set_at,
-        )
+        return None if row is None else _backup(organisation, *row)
+
+    def everybody(self) -> tuple[Backup, ...]:
+        """All backups that are named now: of each organisation the offices first."""
+        return tuple(_backup(OrganisationCode(row[0]), *row[1:]) for row in self._statements.rows("everybody"))
+
+
+def _backup(organisation: OrganisationCode, office: str | None, user: str, set_by: str, set_at: datetime) -> Backup:
+    return Backup(
+        owner=Owner(organisation=organisation, user=UserId(user)),
+        office=None if office is None else PlaceCode(office),
+        set_by=UserId(set_by),
+        set_at=set_at,
+    )

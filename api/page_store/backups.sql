@@ -13,3 +13,11 @@ SELECT office, user_id, set_by, set_at FROM (
 ) AS newest
 WHERE user_id IS NOT NULL
 ORDER BY office NULLS LAST LIMIT 1
+
+-- name: everybody
+SELECT organisation, office, user_id, set_by, set_at FROM (
+    SELECT DISTINCT ON (organisation, office) organisation, office, user_id, set_by, set_at FROM page.backup
+    ORDER BY organisation, office, id DESC
+) AS newest
+WHERE user_id IS NOT NULL
+ORDER BY organisation, office NULLS LAST

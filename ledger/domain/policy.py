@@ -19,6 +19,8 @@ class PolicyPack:
     effective_to: date | None
     offer_answer_hours: int
     """Hours an addressee has to answer when the offer does not say otherwise."""
+    offer_escalation_minutes: int
+    """Minutes after which an offer that nobody answered is told to the addressee's named backup."""
     transfer_hours: int
     """Hours from the determination to the receipt by ORR: 8 USC 1232(b)(3)."""
     future_tolerance_minutes: int
@@ -35,6 +37,7 @@ PACKS = (
         effective_from=date(2013, 3, 7),
         effective_to=None,
         offer_answer_hours=8,
+        offer_escalation_minutes=60,
         transfer_hours=72,
         future_tolerance_minutes=5,
         late_entry_minutes=60,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from api.web.pages import board, glossary, handled, home, irregular, places, signing_in, state, statistics
+from api.web.pages import board, glossary, handled, home, irregular, notices, places, signing_in, state, statistics
 
 ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     signing_in.router,
@@ -16,4 +16,5 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     statistics.router,
     state.router,
     glossary.router,
+    notices.router,
 )

@@ -27,6 +27,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    // What somebody is typing is theirs: a refresh leaves the control that has the focus as it is.
+    if (window.Idiomorph) Idiomorph.defaults.ignoreActiveValue = true;
     const trouble = document.querySelector("[data-focus]");
     if (trouble) trouble.focus();
     document.addEventListener("submit", once);
