@@ -1,4 +1,4 @@
-"""Many children at once: offer, acceptance, decline, recall, dispatch and redirect of a manifest, and the receipt.
+"""Many children at once: offer, acceptance, decline, recall, dispatch, redirect, arrival, admission, and the receipt.
 
 All but the receipt are one command. A receipt is one command a child, under key and episode: sent again under the
 same key with one row corrected, it answers for the other rows as before.
@@ -22,7 +22,7 @@ from api.requests.single import needs_version, person_of
 from api.strict_json import canonical
 from ledger.application import Command
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.custody import handoff
+from ledger.domain.custody import care, handoff
 from ledger.domain.decide import Proposal
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Event, Recorded
@@ -39,6 +39,8 @@ MANIFESTS: Mapping[str, type[Event]] = {
         handoff.HandoffRecalled,
         handoff.Dispatched,
         handoff.Redirected,
+        handoff.Arrived,
+        care.Admitted,
     )
 }
 """Commands that take a manifest as a whole."""
@@ -139,15 +141,18 @@ def whole_manifest(asked: Asked, command: str, body: object) -> Command:
     return asked.command(*proposals, expected=expected)
 
 
-def receipt(asked: Asked, body: object, *, path: str) -> list[ReceiptRow]:
+def receipt(asked: Asked, body: object, *, path: str, written: object = None) -> list[ReceiptRow]:
     """The commands of a receipt, one a child, each under its own key.
+
+    The keys are of what the sender has written: of `written`, which has the same rows, where the body says more than
+    that, such as the time at which it was read; else of the body.
 
     Raises:
         FormInvalid: the body is not what is asked for.
     """
     shared = msgspec.structs.asdict(read_form(receipt_form(), body))
     rows = _each_once(shared.pop("rows"))
-    sent = cast("dict[str, Any]", body)
+    sent = cast("dict[str, Any]", body if written is None else written)
     arrival = canonical([path, {name: value for name, value in sent.items() if name != "rows"}])
     loaded = asked.ledger.load([row.episode for row in rows])
     result: list[ReceiptRow] = []

@@ -103,6 +103,8 @@ class Manifest:
     roles: Mapping[UserId, str]
     trips: tuple[Trip, ...]
     """Those the visitor may see: planner, carrier and destination do."""
+    streams: "Streams"
+    """What stands of the episodes and trips that the visitor may read, boxes closed."""
     position: int
 
     def can(self, act: Can) -> tuple[Row, ...]:
@@ -194,6 +196,7 @@ def manifest_of(visitor: Visitor, manifest: UUID, *, at_least: int | None = None
         names=names,
         roles={signer.user: signer.role for signer in signers},
         trips=_trips(answer.rows, streams),
+        streams=streams,
         position=answer.position,
     )
 

@@ -163,6 +163,20 @@ def test_a_manifest_under_way_is_redirected_to_each_child(world: World) -> None:
     assert outcomes(world.done("/manifests/receive", body, by="CARE-02")) == ["received", "received"]
 
 
+def test_a_manifest_arrives_and_is_admitted_whole(world: World) -> None:
+    offers = dispatched(world, ready(world, "Reseda", "Siempreviva"))
+    rows = [{"episode": episode, "offer": offer} for episode, offer in offers.items()]
+    answer = manifest(world, "arrive", rows, by="CARE-01", claimed=world.claimed(), place="CARE-01")
+    assert [event["topic"] for event in answer["events"]] == ["custody.arrived.v1"] * 2
+    world.done(
+        "/manifests/receive", arrival(world, [received(episode, offers[episode]) for episode in offers]), by="CARE-01"
+    )
+    taken = [{"episode": episode} for episode in offers]
+    shared = {"claimed": world.claimed(), "place": "CARE-01", "program": "shelter"}
+    answer = manifest(world, "admit", taken, by="CARE-01", **shared)
+    assert [event["topic"] for event in answer["events"]] == ["custody.admitted.v1"] * 2
+
+
 def test_a_child_stands_in_a_manifest_once(world: World) -> None:
     [episode] = ready(world, "Petunia")
     row = {"episode": episode, "version": 5, "offer": str(uuid4())}
