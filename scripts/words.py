@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -20,8 +21,8 @@ from scripts.page_codes import codes
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "api" / "web"
-SAYING = frozenset({"_", "gettext", "ngettext", "say"})
-"""What templates and programs call with a sentence."""
+SAYING = frozenset({"_", "gettext", "ngettext"})
+"""What templates call with a sentence; programs, and templates too, call `Words.say`."""
 
 Literals = tuple[str | None, ...]
 """Texts that an argument can be; None for one that is put together, so that no catalogue can have it."""
@@ -32,7 +33,8 @@ class Call:
     """A call in a template or program."""
 
     where: str
-    name: str
+    says: bool
+    """Whether it is called with a sentence."""
     first: Literals
     """The first argument."""
     of: Literals
@@ -50,32 +52,39 @@ class Entry:
     """The message, or its plural forms; one that is not translated is empty."""
 
 
-def calls() -> Iterator[Call]:
+@cache
+def calls() -> tuple[Call, ...]:
     """Every call in the templates and programs of the page."""
+    return (*_in_templates(), *_in_programs())
+
+
+def _in_templates() -> Iterator[Call]:
     for path in sorted(WEB.rglob("*.html")):
         for node in environment("en").parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
             yield _of_template(node, path)
+
+
+def _in_programs() -> Iterator[Call]:
     for path in sorted(WEB.rglob("*.py")):
-        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(each, ast.Call):
-                yield _of_program(each, path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield _of_program(node, path)
 
 
 def _of_template(call: nodes.Call, path: Path) -> Call:
-    name = {nodes.Name: "name", nodes.Getattr: "attr"}.get(type(call.node))
+    says = getattr(call.node, "name", None) in SAYING or getattr(call.node, "attr", None) == "say"
     return Call(
         where=f"{path.relative_to(ROOT)}:{call.lineno}",
-        name=getattr(call.node, name) if name else "",
+        says=says,
         first=_template_texts(call.args[0]) if call.args else (),
         of=tuple(text for each in call.kwargs if each.key == "of" for text in _template_texts(each.value)),
     )
 
 
 def _of_program(call: ast.Call, path: Path) -> Call:
-    name = {ast.Name: "id", ast.Attribute: "attr"}.get(type(call.func))
     return Call(
         where=f"{path.relative_to(ROOT)}:{call.lineno}",
-        name=getattr(call.func, name) if name else "",
+        says="say" in {getattr(call.func, "id", None), getattr(call.func, "attr", None)},
         first=_program_texts(call.args[0]) if call.args else (),
         of=tuple(text for each in call.keywords if each.arg == "of" for text in _program_texts(each.value)),
     )
@@ -105,24 +114,35 @@ def sentences() -> dict[str, list[str]]:
     """Every sentence that is said, with where it stands."""
     found: dict[str, list[str]] = {}
     for call in calls():
-        for text in call.first if call.name in SAYING else ():
+        for text in call.first if call.says else ():
             if text is not None:
                 found.setdefault(text, []).append(call.where)
     return found
 
 
-def entries(language: str) -> list[Entry]:
+def unsayable() -> list[str]:
+    """Places where what is said is put together, so that no catalogue can have it."""
+    return [call.where for call in calls() if call.says and None in call.first]
+
+
+def groups() -> dict[str, str]:
+    """The groups of codes that are named with `of`, each with a place."""
+    return {group: call.where for call in calls() for group in call.of if group is not None}
+
+
+@cache
+def entries(language: str) -> tuple[Entry, ...]:
     """Every entry of the catalogues of a language."""
     found: list[Entry] = []
     for path in sorted((WEB / "locale" / language).glob("*.po")):
         with path.open("rb") as stream:
             for message in read_po(stream, locale=language, abort_invalid=True):
-                singular, *plural = message.id if isinstance(message.id, tuple) else (message.id,)
-                said = message.string if isinstance(message.string, tuple) else (message.string,)
+                singular, *plural = [message.id] if isinstance(message.id, str) else message.id
+                said = [message.string] if isinstance(message.string, str) else message.string or ()
                 if singular:
-                    whole = tuple("" if message.fuzzy else each for each in said)
+                    whole = tuple("" if message.fuzzy else each or "" for each in said)
                     found.append(Entry(file=path.name, msgid=singular, plural=next(iter(plural), None), said=whole))
-    return found
+    return tuple(found)
 
 
 def missing(language: str) -> dict[str, list[str]]:

@@ -31,6 +31,11 @@ class Weighted(Generic[T]):
         self._cumulative = list(accumulate(weight for _, weight in entries))
         self._last = len(self._entries) - 1
 
+    @property
+    def entries(self) -> tuple[T, ...]:
+        """All that can be drawn."""
+        return tuple(self._entries)
+
     def draw(self, draws: Draws) -> T:
         """One entry."""
         return self._entries[bisect_right(self._cumulative, draws.random() * self._cumulative[-1], hi=self._last)]
