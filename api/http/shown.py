@@ -6,18 +6,17 @@ from uuid import UUID
 
 import msgspec
 
+from api.showing import opened
 from ledger.domain.codes import Classification
 from ledger.domain.custody.facets import Facets, Mark, Step, Transfer, Whereabouts
 from ledger.domain.custody.state import Offer, OfferStatus
-from ledger.domain.event import Event, Label, Recorded, Report
+from ledger.domain.event import Event, Report
 from ledger.domain.personal import Personal
 from ledger.domain.reader import Reader
-from ledger.domain.register import ORGANISATIONS, ReaderClass
 from ledger.domain.values import ClaimedTime, Instant
 from ledger.store.codec import Codec
 from projections.timeline.entries import Entry
 
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 _SHOWN_APART = frozenset({"event_id", "by", "claimed", "person", "trip"})
 
 
@@ -149,7 +148,7 @@ def offer(made: Offer | None) -> OfferShown | None:
 def entry(found: Entry, *, codec: Codec, reader: Reader) -> EntryShown:
     """An entry of the timeline, its personal values opened for a reader who may see the record."""
     item = found.item
-    event = _opened(item, codec, reader)
+    event = opened(item, codec=codec, reader=reader)
     by = event.by
     return EntryShown(
         event_id=event.event_id,
@@ -170,14 +169,6 @@ def entry(found: Entry, *, codec: Codec, reader: Reader) -> EntryShown:
         after=custody(found.after) if found.after else None,
         said={name: value for name, value in _plain(event).items() if name not in _SHOWN_APART},
     )
-
-
-def _opened(item: Recorded[Any], codec: Codec, reader: Reader) -> Event:
-    """The event opened, unless its label keeps it from the reader's department."""
-    event: Event = item.event
-    if Label.NOT_TO_DHS in event.labels and ORGANISATIONS[reader.organisation].reader_class in DHS:
-        return event
-    return codec.open(event, stream=item.stream, version=item.version)
 
 
 def _plain(value: Event | ClaimedTime) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Names for lists: opened here, after the read models have decided who may be seen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from api.showing import opened
 from api.web.visiting import Visitor
 from ledger.domain.event import Recorded
 from ledger.domain.person import BirthClaim, BirthDateClaimed, NameRecorded, PersonRegistered, RecordedName
@@ -44,7 +45,7 @@ def named(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, Named]:
     streams: dict[UUID, list[Recorded[Any]]] = {}
     for item in visitor.site.readers.log.streams(visitor.reader, wanted, upto=EVERYTHING):
         streams.setdefault(item.stream, []).append(item)
-    return {person: _named(visitor, recorded) for person, recorded in streams.items()}
+    return {person: named_by(visitor, recorded) for person, recorded in streams.items()}
 
 
 def words_of(name: RecordedName) -> str:
@@ -52,7 +53,8 @@ def words_of(name: RecordedName) -> str:
     return " ".join(part.text for part in name.parts)
 
 
-def _named(visitor: Visitor, recorded: list[Recorded[Any]]) -> Named:
+def named_by(visitor: Visitor, recorded: Sequence[Recorded[Any]]) -> Named:
+    """The name that the events of a person's record give, for who may see the record."""
     codec = visitor.site.ledger.custody_mapper.codec
     text: str | None = None
     born: BirthClaim | None = None
@@ -61,7 +63,7 @@ def _named(visitor: Visitor, recorded: list[Recorded[Any]]) -> Named:
     for item in standing(recorded):
         if not isinstance(item.event, PersonRegistered | NameRecorded | BirthDateClaimed):
             continue
-        event = codec.open(item.event, stream=item.stream, version=item.version)
+        event = opened(item, codec=codec, reader=visitor.reader)
         name, birth = getattr(event, "name", None), getattr(event, "birth", None)
         if name is not None and name.is_open:
             text = words_of(name.value)
