@@ -1,4 +1,4 @@
-"""Questions to the view: the handoffs of a manifest, those that wait for an organisation, those it sent, their counts.
+"""Questions to the view: the handoffs of a manifest, those that wait for an organisation, sent ones, what is over.
 
 A handoff is shown to who has a part in it (giver, addressee, carrier who signed) and to who may know of the person now.
 Only the latter are told who has the person, and the version to act on: after the receipt the giver sees who signed for
@@ -193,6 +193,24 @@ def sent_by(
     return _listed(views, reader, at_least=at_least, given_by=whose, place=place, after=after, limit=limit)
 
 
+def closed(
+    views: Views,
+    reader: Reader,
+    *,
+    since: datetime,
+    place: PlaceCode | None = None,
+    limit: int = PAGE_ROWS,
+    at_least: int = 0,
+) -> Answer[Handoff]:
+    """Handoffs by or to the reader's organisation that were over since a moment, the earliest first.
+
+    Raises:
+        NotPermitted, NotYet: as `Views.ask`.
+    """
+    whose = reader.organisation
+    return _listed(views, reader, at_least=at_least, closed_of=whose, closed_since=since, place=place, limit=limit)
+
+
 def counted(
     views: Views,
     reader: Reader,
@@ -221,7 +239,7 @@ def _listed(
     **asked: object,
 ) -> Answer[Handoff]:
     permit(reader, Action.LIST)
-    nothing = dict.fromkeys(("of_manifest", "addressed_to", "given_by", "place"))
+    nothing = dict.fromkeys(("of_manifest", "addressed_to", "given_by", "place", "closed_of", "closed_since"))
     begin = {
         "after_due": after.due_at if after else None,
         "after_since": after.since if after else None,

@@ -13,13 +13,15 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(organisation IN (h.giver, h.to_organisation, h.taken_for), false)
 $$;
 
--- One of three lists, by the argument that is not NULL: the handoffs of a manifest as they were offered; those that wait
--- for an addressee; those that a giver has open, or that ended and left the child where it was. At one place, if it is
--- given: where the first are to come to, where the others leave from. The two lists are by what is due first, after the
--- last one of the page before. Who only has a part in the handoff is not told what became of the person.
+-- One of four lists, by the argument that is not NULL: the handoffs of a manifest as they were offered; those that wait
+-- for an addressee; those that a giver has open, or that ended and left the child where it was; those of either side
+-- that were over since a moment. At one place, if it is given: where the first are to come to, where the others leave
+-- from, either for those that are over. The lists are by what is due first, or by when they were over, after the last
+-- one of the page before. Who only has a part in the handoff is not told what became of the person.
 CREATE OR REPLACE FUNCTION listed(
     organisation text, of_manifest uuid, addressed_to text, given_by text, at_place text,
-    after_due timestamptz, after_since timestamptz, after_episode uuid, after_offer uuid, lim integer
+    after_due timestamptz, after_since timestamptz, after_episode uuid, after_offer uuid, lim integer,
+    closed_of text, closed_since timestamptz
 )
 RETURNS TABLE (
     episode uuid, offer uuid, manifest uuid, person_id uuid, legal_custodian text, holder text, next_holder text,
@@ -48,6 +50,10 @@ BEGIN
         UNION ALL
         SELECT h, h.since, 'outgoing' FROM handoff AS h
         WHERE h.live AND h.giver = given_by AND (at_place IS NULL OR h.from_place = at_place)
+        UNION ALL
+        SELECT h, h.closed_at, NULL FROM handoff AS h
+        WHERE NOT h.live AND h.closed_at >= closed_since AND closed_of IN (h.giver, h.to_organisation)
+          AND (at_place IS NULL OR at_place IN (h.from_place, h.to_place))
     ), shown AS (
         SELECT (f.h).*, f.since AS listed_at, t.carrier AS runs_the_trip,
                coalesce(t.expected_arrival, (f.h).expected_arrival) AS expected,

@@ -56,6 +56,7 @@ CREATE TABLE handoff (
 CREATE INDEX handoff_manifest ON handoff (manifest);
 CREATE INDEX handoff_addressee ON handoff (to_organisation) WHERE live;
 CREATE INDEX handoff_giver ON handoff (giver) WHERE live;
+CREATE INDEX handoff_closed ON handoff (closed_at) WHERE NOT live;
 
 -- What is known of each vehicle: a delay is told of the trip, not of each child.
 CREATE TABLE trip (
