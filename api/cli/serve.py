@@ -1,4 +1,4 @@
-"""Serving the API, with the views fed by a process beside it."""
+"""Serving the page and the API, with the views fed by a process beside it."""
 
 import subprocess
 import sys
@@ -13,6 +13,7 @@ import uvicorn
 from api.cli.demo_clock import running_if_demo
 from api.cli.session import running
 from api.main import build_app, open_site
+from api.web.telling import telling
 from ledger.settings import Settings
 
 HOST, PORT = "127.0.0.1", 8080
@@ -31,7 +32,7 @@ def serve(
         bool, typer.Option("--not-for-real-people", help="Serve a live database without identity.")
     ] = False,
 ) -> None:
-    """Serve the JSON API until stopped with Ctrl-C."""
+    """Serve the page and the JSON API until stopped with Ctrl-C."""
     with running() as settings:
         if not projector:
             serve_api(settings, host=host, port=port, not_for_real_people=not_for_real_people)
@@ -41,10 +42,11 @@ def serve(
 
 
 def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for_real_people: bool = False) -> None:
-    """Serve in this process until stopped; a demo's clock runs meanwhile."""
+    """Serve in this process until stopped; meanwhile a demo's clock runs, and people are told that something waits."""
     with (
         open_site(settings, not_for_real_people=not_for_real_people) as site,
         running_if_demo(settings, site.ledger.log_recorder.identity()),
+        telling(site, settings.mail),
     ):
         uvicorn.run(build_app(site), host=host, port=port, access_log=False, server_header=False, log_level="warning")
 

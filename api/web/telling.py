@@ -4,10 +4,11 @@ Neither decides anything, and neither says anything about a child. Both are on r
 """
 
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from threading import Event
+from threading import Event, Thread
 from uuid import UUID
 
 from api.log import logger
@@ -34,8 +35,20 @@ Send = Callable[[EmailMessage], None]
 """Hands a mail to the mail server, or raises OSError."""
 
 
-def run(site: Site, mail: MailServer | None, stop: Event) -> None:
-    """Tell whoever is to be told, again and again, until the flag is set."""
+@contextmanager
+def telling(site: Site, mail: MailServer | None) -> Iterator[None]:
+    """Whoever is to be told is told, by a thread, for as long as this lasts."""
+    stop = Event()
+    thread = Thread(target=_run, args=(site, mail, stop), name="telling", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _run(site: Site, mail: MailServer | None, stop: Event) -> None:
     while not stop.wait(EVERY_SECONDS):
         try:
             escalate(site)
