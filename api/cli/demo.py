@@ -13,7 +13,7 @@ from api.cli.operate import prepare
 from api.cli.serve import HOST, PORT, feeding_views, serve_api
 from api.cli.session import running
 from api.demo.figures import parse_share
-from api.demo.origin import PREFIX
+from api.demo.origin import PREFIX, database_of
 from api.demo.tonight import plan_tonight
 from api.demo.voices import Ids
 from api.demo.year import plan_year
@@ -44,7 +44,7 @@ def demo(
 ) -> None:
     """Replay a fiscal year of handoffs and an open evening in a simulation database of its own, and show them."""
     part = parse_share(share)
-    database = f"custody_demo_{seed}_{share.replace('.', '_').replace('/', '_of_')}"
+    database = database_of(seed=seed, share=share)
     os.environ["CUSTODY_DATABASE"] = database
     with running() as settings:
         prepare(settings, purpose="simulation", origin=PREFIX + database)
