@@ -66,31 +66,34 @@ def listed(
     *,
     place: PlaceCode | None,
     to_place: PlaceCode | None,
+    among: Sequence[UUID] = (),
     after: int | None = None,
     limit: int = PAGE_ROWS,
     at_least: int = 0,
 ) -> Answer[ToOffer]:
     """Those of the reader's organisation, at a place or anywhere, who are to go to one place, first met coming first.
 
-    `to_place` None asks for those who have no place yet; `after` is `begun` of the last row of the page before.
+    `to_place` None asks for those who have no place yet; `after` is `begun` of the last row of the page before. The
+    episodes `among` come before them, on every page, as far as they can be offered.
 
     Raises:
         NotPermitted, NotYet: as `Views.ask`.
     """
-    return _listed(
-        views, reader, at_least=at_least, place=place, to_place=to_place, among=None, after=after, limit=limit
+    permit(reader, Action.LIST)
+    answer = _ask(
+        views,
+        reader,
+        "listed",
+        row=ToOffer,
+        at_least=at_least,
+        place=place,
+        to_place=to_place,
+        among=list(among),
+        after=after,
+        limit=limit,
     )
-
-
-def among(views: Views, reader: Reader, episodes: Sequence[UUID], *, at_least: int = 0) -> Answer[ToOffer]:
-    """Those of these episodes whom the reader's organisation could offer now.
-
-    Raises:
-        NotPermitted, NotYet: as `Views.ask`.
-    """
-    return _listed(
-        views, reader, at_least=at_least, place=None, to_place=None, among=list(episodes), after=None, limit=None
-    )
+    shown = tuple(row for row in answer.rows if may_read(reader, Action.RECORD, row.facts).allowed)
+    return Answer(position=answer.position, rows=shown)
 
 
 def counted(views: Views, reader: Reader, *, place: PlaceCode | None, at_least: int = 0) -> Answer[Waiting]:
@@ -101,13 +104,6 @@ def counted(views: Views, reader: Reader, *, place: PlaceCode | None, at_least: 
     """
     permit(reader, Action.LIST)
     return _ask(views, reader, "counted", row=Waiting, at_least=at_least, place=place)
-
-
-def _listed(views: Views, reader: Reader, *, at_least: int, **asked: object) -> Answer[ToOffer]:
-    permit(reader, Action.LIST)
-    answer = _ask(views, reader, "listed", row=ToOffer, at_least=at_least, **asked)
-    shown = tuple(row for row in answer.rows if may_read(reader, Action.RECORD, row.facts).allowed)
-    return Answer(position=answer.position, rows=shown)
 
 
 def _ask(views: Views, reader: Reader, block: str, *, row: type[T], at_least: int, **arguments: object) -> Answer[T]:

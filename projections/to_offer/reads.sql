@@ -7,8 +7,9 @@ LANGUAGE sql IMMUTABLE AS $$
         OR coalesce(organisation IN (c.legal_custodian, c.holder, c.previous_holder), false)
 $$;
 
--- Those whom one organisation holds, at one place if it is given, who are to go to `to_place` (NULL: nowhere yet); or
--- these episodes alone. In the order in which they were met, so that who came together stands together.
+-- Those whom one organisation holds, at one place if it is given, who are to go to `to_place` (NULL: nowhere yet), after
+-- the last one of the page before; and before them the episodes `among`, wherever they are to go. In the order in which
+-- they were met, so that who came together stands together.
 CREATE OR REPLACE FUNCTION listed(
     organisation text, of_holder text, at_place text, to_place text, among uuid[], after_begun bigint, lim integer
 )
@@ -17,18 +18,24 @@ RETURNS TABLE (
     determined_at timestamptz, begun bigint, version integer, "position" bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_to_offer, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
     class text := ledger.reader_class_of(organisation);
 BEGIN
     RETURN QUERY
-    SELECT c.* FROM child AS c
-    WHERE c.holder = of_holder
-      AND (at_place IS NULL OR c.place = at_place)
-      AND CASE WHEN among IS NULL THEN c.designated IS NOT DISTINCT FROM to_place ELSE c.episode = ANY (among) END
-      AND (after_begun IS NULL OR c.begun > after_begun)
-      AND concerns(c, listed.organisation, class)
-    ORDER BY c.begun
-    LIMIT lim;
+    (SELECT c.* FROM child AS c
+     WHERE c.holder = of_holder AND c.episode = ANY (among) AND concerns(c, listed.organisation, class)
+     ORDER BY c.begun)
+    UNION ALL
+    (SELECT c.* FROM child AS c
+     WHERE c.holder = of_holder
+       AND (at_place IS NULL OR c.place = at_place)
+       AND c.designated IS NOT DISTINCT FROM to_place
+       AND (after_begun IS NULL OR c.begun > after_begun)
+       AND c.episode <> ALL (among)
+       AND concerns(c, listed.organisation, class)
+     ORDER BY c.begun
+     LIMIT lim);
 END $$;
 
 -- How many of them are to go where, and until when the first of them must be with HHS by the day of determination.

@@ -5,11 +5,11 @@ from uuid import uuid4
 from ledger.domain.custody import care, handoff, intake
 from ledger.domain.event import StrikeReason
 from ledger.domain.register import ORR
-from ledger.domain.values import ManifestId, PlaceCode
+from ledger.domain.values import PlaceCode
 from projections.asking import Answer
 from projections.to_offer import queries
 from projections.to_offer.queries import ToOffer
-from tests.projections.world import CARE, ICE, NOW, OFFICE, SECTOR, SHELTER, USBP, Child, World, minutes, reader
+from tests.projections.world import CARE, ICE, NOW, OFFICE, SECTOR, SHELTER, USBP, World, minutes, reader
 
 OTHER = PlaceCode("CARE-02")
 
@@ -87,13 +87,13 @@ def test_counts_are_by_place_and_only_of_the_readers_own(world: World) -> None:
     assert queries.counted(world.views, reader(CARE), place=None).rows == ()
 
 
-def test_single_episodes_are_asked_for_whatever_their_place(world: World) -> None:
-    mine, other, theirs = world.child(), world.child(), world.child(by=ICE, place=OFFICE)
-    mine.placed()
-    offered = Child.offered
-    other.placed()
-    offered(other, manifest=ManifestId(uuid4()))
-    world.project()
-    asked = [mine.episode, other.episode, theirs.episode, uuid4()]
-    found = queries.among(world.views, reader(USBP), asked)
-    assert episodes(found) == [mine.episode]
+def test_single_episodes_come_first_whatever_their_place_and_stand_once(world: World) -> None:
+    first, second, elsewhere, offered = world.people(4)
+    theirs = world.child(by=ICE, place=OFFICE)
+    for child, place in ((first, SHELTER), (second, SHELTER), (elsewhere, OTHER), (offered, SHELTER)):
+        child.placed(place)
+    offered.offered()
+    among = [second.episode, elsewhere.episode, offered.episode, theirs.episode, uuid4()]
+    assert episodes(listed(world, among=among)) == [second.episode, elsewhere.episode, first.episode]
+    assert episodes(listed(world, among=among, after=2**40)) == [second.episode, elsewhere.episode]
+    assert episodes(listed(world, among=among, limit=0)) == [second.episode, elsewhere.episode]
