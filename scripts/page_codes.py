@@ -18,6 +18,7 @@ from api.requests.forms import form_of
 from api.requests.groups import GroupEncounter
 from api.requests.manifests import MANIFESTS, manifest_form, receipt_form
 from api.web.demo_users import DEMO_USERS
+from api.web.handoff_acts import Can
 from api.web.origins import NATIONALITIES, SPOKEN
 from api.web.pages.statistics import TABLES
 from ledger.domain import identifiers
@@ -102,6 +103,7 @@ def _outside() -> list[str]:
         *_prefixed("DemoUser", (each.user for each in DEMO_USERS)),
         *_prefixed("Language", SPOKEN),
         *_prefixed("Nationality", NATIONALITIES),
+        *_prefixed("Can", Can),
     ]
 
 
