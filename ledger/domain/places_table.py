@@ -1,5 +1,5 @@
 """Rows of the register. Border Patrol sectors and their headquarters towns as published by CBP; ICE field offices
-as published by ICE; care providers are invented, in real towns.
+as published by ICE; care providers are invented, in real towns, and so is what each of them can do.
 """
 
 GOVERNMENT_PLACES = (
@@ -48,4 +48,38 @@ INVENTED_PROVIDERS = (
     ("CARE-10", "Maple House", "Bronx NY", "America/New_York"),
     ("CARE-11", "Prairie House", "Chicago IL", "America/Chicago"),
     ("CARE-12", "Pecan House", "San Antonio TX", "America/Chicago"),
+)
+
+INVENTED_CARE = (
+    # code, ages, kinds of care, needs that it meets: as invented as the provider
+    ("CARE-01", 6, 17, "shelter", "medication interpreter"),
+    ("CARE-02", 0, 17, "shelter transitional_foster", "tender_age pregnancy parenting medication interpreter"),
+    ("CARE-03", 13, 17, "shelter influx", "interpreter"),
+    ("CARE-04", 6, 17, "shelter group_home", "mobility medication hearing_or_sight interpreter"),
+    ("CARE-05", 10, 17, "shelter", "medication mental_health interpreter"),
+    ("CARE-06", 13, 17, "shelter heightened_supervision", "medication mental_health interpreter"),
+    (
+        "CARE-07",
+        12,
+        17,
+        "shelter residential_treatment secure",
+        "mobility medication isolation mental_health interpreter",
+    ),
+    (
+        "CARE-08",
+        0,
+        17,
+        "shelter transitional_foster long_term_foster",
+        "tender_age pregnancy parenting medication interpreter",
+    ),
+    ("CARE-09", 13, 17, "shelter influx out_of_network", "medication isolation interpreter"),
+    (
+        "CARE-10",
+        0,
+        17,
+        "transitional_foster long_term_foster",
+        "tender_age mobility medication hearing_or_sight interpreter",
+    ),
+    ("CARE-11", 0, 17, "shelter group_home", "tender_age mobility medication isolation interpreter"),
+    ("CARE-12", 6, 17, "shelter", "pregnancy parenting medication isolation interpreter"),
 )

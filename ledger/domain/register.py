@@ -4,11 +4,13 @@ The government places are real (published by CBP and ICE), typed in as facts; ca
 invented. Legal custody passes at the receipt by an organisation that this register lists as acting for ORR.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.domain.codes import Need, ProgramKind
 from ledger.domain.errors import InvalidValue
-from ledger.domain.places_table import GOVERNMENT_PLACES, INVENTED_PROVIDERS
+from ledger.domain.places_table import GOVERNMENT_PLACES, INVENTED_CARE, INVENTED_PROVIDERS
 from ledger.domain.values import OrganisationCode, PlaceCode
 
 
@@ -49,6 +51,27 @@ class Organisation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Care:
+    """What a care provider can do: for whom ORR can designate it without a supervisor's word."""
+
+    youngest: int
+    """Age in years of the youngest and of the oldest whom it takes."""
+    oldest: int
+    programs: tuple[ProgramKind, ...]
+    """Kinds of care, the usual one first."""
+    meets: frozenset[Need]
+
+    def unmet(self, needs: Iterable[Need]) -> tuple[Need, ...]:
+        """Those of the needs that it does not meet, in the order of the list."""
+        asked = frozenset(needs) - self.meets
+        return tuple(need for need in Need if need in asked)
+
+    def takes_age(self, youngest: int, oldest: int) -> bool:
+        """Whether it takes a child of any age between these, where a claim leaves the age open."""
+        return self.youngest <= youngest and oldest <= self.oldest
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A place where people are held or cared for."""
 
@@ -57,6 +80,8 @@ class Place:
     kind: PlaceKind
     organisation: OrganisationCode
     zone: str
+    care: Care | None = None
+    """None where nobody is placed."""
 
 
 USBP = OrganisationCode("USBP")
@@ -107,6 +132,16 @@ _FIXED = (
     ),
 )
 
+_CARE = {
+    code: Care(
+        youngest=youngest,
+        oldest=oldest,
+        programs=tuple(map(ProgramKind, programs.split())),
+        meets=frozenset(map(Need, meets.split())),
+    )
+    for code, youngest, oldest, programs, meets in INVENTED_CARE
+}
+
 ORGANISATIONS: dict[OrganisationCode, Organisation] = {org.code: org for org in _FIXED} | {
     OrganisationCode(code): Organisation(
         code=OrganisationCode(code),
@@ -134,6 +169,7 @@ PLACES: dict[PlaceCode, Place] = {
         kind=PlaceKind.CARE_PROVIDER,
         organisation=OrganisationCode(code),
         zone=zone,
+        care=_CARE[code],
     )
     for code, name, town, zone in INVENTED_PROVIDERS
 }
