@@ -3,12 +3,13 @@
 The number as written never leaves this process: it is normalised and hashed here, and the hash is looked up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ledger.domain.codes import IdentifierScheme
 from ledger.domain.errors import InvalidValue
-from ledger.domain.identifiers import read_identifier
+from ledger.domain.identifiers import NOT_RECOGNISED, read_identifier
 from ledger.domain.reader import Action, Reader
 from ledger.domain.values import PersonId
 from ledger.store import queries
@@ -26,6 +27,15 @@ PAGE_ROWS = 100
 class Known:
     """A person who has the identifier."""
 
+    person_id: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A person who has one of several identifiers that were asked for together."""
+
+    asked: int
+    """Place of the identifier among those asked for, from 0."""
     person_id: PersonId
 
 
@@ -56,6 +66,27 @@ def who_has(
         raise InvalidValue("identifier", "at least one letter or digit")
     digest = keyring.blind_index(kind_of(scheme), normalised)
     return _ask(views, reader, "who_has", row=Known, at_least=at_least, scheme=str(scheme), hash=digest)
+
+
+def who_have(
+    views: Views,
+    reader: Reader,
+    keyring: Keyring,
+    *,
+    wanted: Sequence[tuple[IdentifierScheme, str]],
+    at_least: int = 0,
+) -> Answer[Found]:
+    """As `who_has`, for many identifiers in one statement; what no number can be read from is nobody's.
+
+    Raises:
+        NotPermitted, NotYet: as `who_has`.
+    """
+    permit(reader, Action.DUTY_SEARCH)
+    read = [read_identifier(scheme, written) for scheme, written in wanted]
+    asked = [index for index, each in enumerate(read) if each.normalised and NOT_RECOGNISED not in each.doubts]
+    schemes = [str(wanted[index][0]) for index in asked]
+    hashes = [keyring.blind_index(kind_of(wanted[index][0]), read[index].normalised) for index in asked]
+    return _ask(views, reader, "who_have", row=Found, at_least=at_least, asked=asked, schemes=schemes, hashes=hashes)
 
 
 def shared(

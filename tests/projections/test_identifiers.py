@@ -141,3 +141,23 @@ def test_only_those_on_duty_search_across_people(world: World) -> None:
             queries.who_has(world.views, asks, keyring, scheme=A_NUMBER, written="12345678")
         with pytest.raises(NotPermitted):
             queries.shared(world.views, asks)
+
+
+def test_many_are_looked_up_in_one_question(world: World) -> None:
+    first, second, other = world.people(3)
+    assign(first, "A 205-123-456")
+    assign(second, "1 234 567", IdentifierScheme.FINS)
+    assign(other, "unknown")
+    world.project()
+    wanted = [
+        (IdentifierScheme.FINS, "1234567"),
+        (A_NUMBER, "unknown"),
+        (A_NUMBER, "A205123457"),
+        (A_NUMBER, "a205 123 456"),
+        (IdentifierScheme.FINS, ""),
+    ]
+    keyring = world.mapper.codec.sealer.keyring
+    answer = queries.who_have(world.views, ON_DUTY, keyring, wanted=wanted)
+    assert [(row.asked, row.person_id) for row in answer.rows] == [(0, second.person), (3, first.person)]
+    with pytest.raises(NotPermitted):
+        queries.who_have(world.views, reader("USBP"), keyring, wanted=wanted)
