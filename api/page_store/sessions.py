@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from api.page_store.owner import Owner
 from api.page_store.statements import Statements
 from api.tokens import Caller
 from ledger.domain.errors import InvalidValue
@@ -17,6 +18,9 @@ from ledger.store.pool import Pool
 IDLE_LIMIT = timedelta(minutes=15)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 """How long a session lives unused, and at all: NIST SP 800-63B at its third level, which FedRAMP High (IA-11) asks."""
+
+LEFT_LIMIT = timedelta(days=3)
+"""How long after its last use what a session still sends is kept for whose it was: over a weekend."""
 
 TOUCH_EVERY = timedelta(minutes=1)
 """A session is written as seen at most this often, for most reads write nothing. It may end this much early."""
@@ -90,6 +94,14 @@ class Sessions:
         except InvalidValue:
             return None  # the registers have changed since: nobody acts for what they no longer list
         return Session(caller=caller, language=language, created_at=created_at)
+
+    def left_by(self, token: str) -> Owner | None:
+        """Whose session it was, so that a form that it sends too late can be kept for them. It gives no right to see.
+
+        None when it was ended by signing out, or has run out too long ago.
+        """
+        row = self._statements.row("left_by", token_hash=_digest(token), kept=LEFT_LIMIT)
+        return None if row is None else Owner(organisation=row[0], user=row[1])
 
     def end(self, token: str) -> None:
         """Sign out; ending what has ended changes nothing."""

@@ -19,5 +19,10 @@ WITH good AS (
 )
 SELECT user_id, organisation, role, office, purpose, case_reference, language, created_at FROM good
 
+-- name: left_by
+-- Whose a session was that has run out by itself; one that was ended is nobody's any more.
+SELECT organisation, user_id FROM page.session
+WHERE token_hash = %(token_hash)s AND ended_at IS NULL AND last_seen_at > now() - %(kept)s::interval
+
 -- name: end
 UPDATE page.session SET ended_at = now() WHERE token_hash = %(token_hash)s AND ended_at IS NULL

@@ -38,18 +38,27 @@ class FormTooLarge(CustodyError):
     code = "form_too_large"
 
 
-async def sent_of(request: Request) -> Written:
-    """The form of a request. Async because only so can it be read.
+async def fields_of(request: Request) -> list[tuple[str, str]]:
+    """The fields of the form of a request, as sent. Async because only so can it be read.
 
     Raises:
         FormTooLarge: it is no form of ours.
-        FormInvalid: a field that is not of its kind.
     """
     declared = request.headers.get("content-length", "")
     if not declared.isdecimal() or int(declared[:20]) > FORM_BYTES_MAX:
         raise FormTooLarge(f"at most {FORM_BYTES_MAX} bytes")
     form: FormData = await request.form(max_fields=FIELDS_MAX)
-    return written((name, text) for name, text in form.multi_items() if isinstance(text, str))
+    return [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+
+
+async def sent_of(request: Request) -> Written:
+    """The form of a request.
+
+    Raises:
+        FormTooLarge: it is no form of ours.
+        FormInvalid: a field that is not of its kind.
+    """
+    return written(await fields_of(request))
 
 
 Sent = Annotated[Written, Depends(sent_of)]

@@ -19,6 +19,7 @@ from api.web.acting import FormTooLarge
 from api.web.assets import Assets
 from api.web.guard import Guarded
 from api.web.pages import ROUTERS
+from api.web.unsent import sign_in_first
 from api.web.visiting import SignInNeeded, Visit
 from ledger.domain.errors import CustodyError, NotPermitted, UnknownStream
 from ledger.store.pool import UNREACHABLE
@@ -49,6 +50,7 @@ def pages_over(state: State) -> Pages:
     for kind in (CustodyError, RequestValidationError, HTTPException, *UNREACHABLE):
         app.add_exception_handler(kind, _failed)
     app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(SignInNeeded, sign_in_first)
     app.add_middleware(Guarded)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     return Pages("/", app=app, name="pages")
@@ -74,8 +76,6 @@ _PAGES: dict[type[Exception], tuple[int, str]] = {
 
 def _failed(request: Request, error: Exception) -> Response:
     visit = Visit(request)
-    if isinstance(error, SignInNeeded):
-        return _sign_in(visit)
     if isinstance(error, HTTPException):
         return visit.show("error.html", status=error.status_code, kind="not_found")
     if isinstance(error, NotPermitted):
@@ -90,13 +90,6 @@ def _failed(request: Request, error: Exception) -> Response:
 def _broken(request: Request, _error: Exception) -> Response:
     """A fault of the program: nothing of it leaves; the log has it."""
     return Visit(request).show("error.html", status=500, kind="broken")
-
-
-def _sign_in(visit: Visit) -> Response:
-    if visit.partial:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    path = visit.request.url.path
-    return visit.go("/sign-in", next=path if visit.request.method == "GET" and path != "/" else None)
 
 
 def _denied(request: Request, error: NotPermitted) -> None:

@@ -7,6 +7,18 @@ from api.web.words import Words
 _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "recorded": lambda words: words.say("Recorded."),
     "encountered": lambda words: words.say("The group is recorded: %(n)s people."),
+    "added": lambda words: words.say("Added to the group: %(n)s people."),
+    "kept_apart": lambda words: words.say(
+        "The group was changed in another window meanwhile. What you typed here is kept as a second draft: this one."
+    ),
+    "thrown_away": lambda words: words.say("The draft is thrown away."),
+    "kept": lambda words: words.say(
+        "Your session had ended. What you sent is kept: sign in as the same person, look at it, and send it again."
+    ),
+    "not_kept": lambda words: words.say(
+        "Your session had ended, and what you sent could not be kept. Sign in in another tab, "
+        "then go back here and send it again."
+    ),
     "referred": lambda words: words.say("Referred to ORR: %(n)s."),
     "acknowledged": lambda words: words.say("Referrals acknowledged: %(n)s."),
     "designated": lambda words: words.say("Places designated: %(n)s."),
@@ -16,7 +28,10 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "recalled": lambda words: words.say("Recalled: %(n)s children."),
     "packed": lambda words: words.say("Packets answered: %(n)s."),
     "dispatched": lambda words: words.say("Dispatched: %(n)s children. You answer for them until the receipt."),
+    "arrived": lambda words: words.say("At the door: %(n)s children. The giver answers for them until you sign."),
     "received": lambda words: words.say("Signed for: %(n)s children."),
+    "unlisted": lambda words: words.say("Signed for. The record says that nobody offered this child."),
+    "admitted": lambda words: words.say("Admitted: %(n)s children."),
     "corrected": lambda words: words.say("Corrected. The earlier record stays, struck through."),
     "voided": lambda words: words.say("Voided. The record stays, struck through."),
     "saved": lambda words: words.say("Saved."),

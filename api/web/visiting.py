@@ -5,6 +5,7 @@ shows, and answers with `show` or `go`.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -14,6 +15,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.page_store.drafts import DraftNotFound, DraftRef, OpenDraft
+from api.page_store.owner import Owner
 from api.page_store.sessions import Session
 from api.reads import on_record
 from api.site import Site
@@ -28,6 +31,8 @@ from projections.reading import Known
 
 SESSION_COOKIE, SECURE_SESSION_COOKIE = "custody", "__Host-custody"
 LANGUAGE_COOKIE = "language"
+UNSENT = "unsent"
+"""Kind of the drafts that hold forms which were sent by a session that had run out; see `api.web.unsent`."""
 
 
 class SignInNeeded(CustodyError):
@@ -125,6 +130,21 @@ class Visitor(Visit):
         """The position that the page must not be behind: what the visitor themselves has just recorded."""
         given = self.request.query_params.get("at", "0")
         return int(given) if given.isdecimal() and len(given) <= 15 else 0  # noqa: PLR2004  # digits of a position
+
+    @cached_property
+    def unsent(self) -> tuple[OpenDraft, ...]:
+        """The visitor's forms that were kept because their session had run out, last one first."""
+        found = self.site.page_store.drafts.of_owner(Owner.of(self.who.caller))
+        return tuple(each for each in found if each.ref.kind == UNSENT)
+
+    def go(self, path: str, **told: object) -> Response:
+        """On to another page. A kept form that has now been sent, and taken, is no longer kept."""
+        again = self.request.query_params.get(UNSENT)
+        if again and self.request.method == "POST":
+            with suppress(ValueError, DraftNotFound):
+                ref = DraftRef(owner=Owner.of(self.who.caller), kind=UNSENT, id=UUID(again))
+                self.site.page_store.drafts.discard(ref)
+        return super().go(path, **told)
 
     def on_record(self, question: str, persons: Iterable[UUID], *, position: int | Known) -> None:
         """Write down whose records are shown, before they are."""

@@ -4,11 +4,30 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from api.web.pages import board, glossary, handled, home, irregular, notices, places, signing_in, state, statistics
+from api.web.pages import (
+    board,
+    glossary,
+    handled,
+    home,
+    intake,
+    intake_pasting,
+    intake_record,
+    irregular,
+    notices,
+    places,
+    signing_in,
+    state,
+    statistics,
+    unsent,
+)
 
 ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     signing_in.router,
     home.router,
+    unsent.router,
+    intake.router,
+    intake_pasting.router,
+    intake_record.router,
     board.router,
     places.router,
     handled.router,

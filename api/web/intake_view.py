@@ -1,0 +1,101 @@
+"""The page of a group: what the template needs to show a sheet, its hints and its flaws."""
+
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+from fastapi.responses import Response
+
+from api.requests.groups import PEOPLE_MAX
+from api.web.acting import Problem
+from api.web.intake_body import name_parts, people_of
+from api.web.intake_drafts import OpenSheet
+from api.web.intake_hints import Hint, hints
+from api.web.intake_known import Known, known_already
+from api.web.intake_sheet import Row, Sheet
+from api.web.intake_words import hint_words
+from api.web.origins import languages, nationalities
+from api.web.visiting import Visitor
+from ledger.domain import codes
+from ledger.domain.register import PLACES, PlaceKind
+
+DETAILS_AT_ONCE = 30
+"""People up to whom all details stand in the page, folded; of a larger group one opens a person at a time."""
+OF_DETAILS = (
+    "pieces",
+    "numbers",
+    "companions",
+    "note",
+    "order",
+    "birth_basis",
+    "given_role",
+    "first_role",
+    "second_role",
+)
+
+
+def show_group(
+    visitor: Visitor, there: OpenSheet, *, problem: Problem | None = None, opened: Collection[int] = ()
+) -> Response:
+    """The page of a draft; `opened` are people whose details are open."""
+    sheet, wrong = there.sheet, problem.beside if problem else {}
+    known = known_already(visitor, sheet)
+    by_row, of_group = said_hints(visitor, sheet, known)
+    flawed = {row.number for row in sheet.rows if any(_in_details(name, row) for name in wrong)}
+    wanted = {int(each) for each in visitor.request.query_params.getlist("row") if each.isdecimal()}
+    return visitor.show(
+        "intake_group.html",
+        status=problem.status if problem else 200,
+        draft=there.id,
+        sheet=sheet,
+        revision=there.revision,
+        saved=saved_words(visitor, there),
+        problem=problem,
+        hints=by_row,
+        group_hints=of_group,
+        known=known,
+        opened={*opened, *flawed},
+        focused=min(wanted, default=None),
+        at_once=len(sheet.rows) <= DETAILS_AT_ONCE,
+        called={row.number: called(row) for row in sheet.rows},
+        people=len(people_of(sheet)),
+        open_answers=sum(not row.blank and not row.answer and not row.only_named for row in sheet.rows),
+        room=PEOPLE_MAX - len(sheet.rows),
+        places=_places(visitor),
+        everywhere=[(code, visitor.words.place(code)) for code in PLACES],
+        languages_known=languages(visitor.words),
+        nationalities_known=nationalities(visitor.words),
+        codes=codes,
+    )
+
+
+def called(row: Row) -> str:
+    """What to call a person of the list: the name as far as it was typed."""
+    return " ".join(text for text, _, _ in name_parts(row))
+
+
+def saved_words(visitor: Visitor, there: OpenSheet) -> str:
+    """When the draft was saved, by the clock of the office."""
+    local = there.changed_at.astimezone(ZoneInfo(visitor.zone))
+    return visitor.words.say("Saved at %(time)s", time=f"{local:%H:%M}")
+
+
+def said_hints(visitor: Visitor, sheet: Sheet, known: Known) -> tuple[dict[int, list[str]], list[str]]:
+    """Hints in words: by person, and of the whole group."""
+    by_row, of_group = hints(sheet, today=visitor.now.date())
+    for number in known.by_row:
+        by_row.setdefault(number, []).append(Hint(code="known"))
+    words = visitor.words
+    told = {number: [hint_words(words, each) for each in some] for number, some in by_row.items() if some}
+    return told, [hint_words(words, each) for each in of_group]
+
+
+def _in_details(name: str, row: Row) -> bool:
+    start = f"p.{row.number}."
+    return name.startswith(start) and name.removeprefix(start).split(".")[0] in OF_DETAILS
+
+
+def _places(visitor: Visitor) -> list[tuple[str, str]]:
+    """Places where people are met, those of the visitor's organisation first."""
+    met = [place for place in PLACES.values() if place.kind is not PlaceKind.CARE_PROVIDER]
+    own_first = sorted(met, key=lambda place: place.organisation != visitor.organisation)
+    return [(place.code, visitor.words.place(place.code)) for place in own_first]
