@@ -4,6 +4,7 @@ A former custodian could otherwise follow a child by asking for decisions: each 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any, cast, get_args
 from uuid import UUID
 
@@ -39,9 +40,7 @@ def _may_know(ledger: Ledger, by: Actor, recorded: Sequence[Recorded[AnyEvent]])
 
 def _facts(recorded: Sequence[Recorded[AnyEvent]]) -> case.HeadFacts:
     facts = head_facts(recorded)
-    return case.HeadFacts(
-        **{name: getattr(facts, name) for name in ("legal_custodian", "holder", "next_holder", "previous_holder")}
-    )
+    return case.HeadFacts(**{each.name: getattr(facts, each.name) for each in fields(case.HeadFacts)})
 
 
 def _episodes(ledger: Ledger, recorded: Sequence[Recorded[Any]]) -> Iterable[Sequence[Recorded[AnyEvent]]]:

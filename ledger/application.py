@@ -228,7 +228,7 @@ class Ledger(Application[UUID]):
 def head_facts(recorded: Sequence[Recorded[AnyEvent]]) -> HeadFacts:
     """Facts of a stream's head row, from its events."""
     person, facts = stream_head(recorded)
-    return HeadFacts(person, facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
+    return HeadFacts(person, **vars(facts))
 
 
 def _check_expected(world: Mapping[UUID, Sequence[Any]], expected: Mapping[UUID, int]) -> None:

@@ -188,7 +188,7 @@ def person_of(connection: psycopg.Connection[Any], stream: UUID) -> UUID | None:
 
 
 def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: CustodyMapper) -> Difference | None:
-    stream, version, person, legal, holder, following, previous = head
+    stream, version, person, legal, holder, following, previous, referred_to = head
     if not rows or rows[-1].version != version:
         detail = f"head says version {version}, the log has {rows[-1].version if rows else 0}"
         return Difference(what="head_row", stream=stream, person=person, detail=detail)
@@ -196,7 +196,13 @@ def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: Cust
         expected = stream_head([mapper.recorded(row) for row in rows])
     except CustodyError as problem:
         return Difference(what="unreadable", stream=stream, person=person, detail=problem.code)
-    facts = HeadFacts(legal_custodian=legal, holder=holder, next_holder=following, previous_holder=previous)
+    facts = HeadFacts(
+        legal_custodian=legal,
+        holder=holder,
+        next_holder=following,
+        previous_holder=previous,
+        referred_to=referred_to,
+    )
     if expected != (person, facts):
         return Difference(
             what="head_row",

@@ -113,6 +113,12 @@ class LogReader:
 
 
 def _head_row(row: tuple[Any, ...]) -> HeadRow:
-    stream, version, legal, holder, following, previous = row
-    facts = HeadFacts(legal_custodian=legal, holder=holder, next_holder=following, previous_holder=previous)
+    stream, version, legal, holder, following, previous, referred_to = row
+    facts = HeadFacts(
+        legal_custodian=legal,
+        holder=holder,
+        next_holder=following,
+        previous_holder=previous,
+        referred_to=referred_to,
+    )
     return HeadRow(stream=stream, version=version, facts=facts)

@@ -1,7 +1,8 @@
 """The one function that every query passes: who may see a child's record. Denies by default.
 
 Need to know follows custody: the holder, the next holder named in an open offer, the previous holder until the
-receipt, the legal custodian, duty search, oversight. The identity work adds masking and the read log on top.
+receipt, the legal custodian, whom a referral names, duty search, oversight. The identity work adds masking and the
+read log on top.
 """
 
 from collections.abc import Mapping
@@ -89,6 +90,7 @@ def _by_custody(organisation: OrganisationCode, facts: HeadFacts) -> Verdict:
         "legal_custodian": facts.legal_custodian,
         "next_holder": facts.next_holder,
         "previous_holder": facts.previous_holder,
+        "referred_to": facts.referred_to,
     }
     for reason, holder in relations.items():
         if holder == organisation:

@@ -43,6 +43,7 @@ class HeadFacts:
     holder: str | None = None
     next_holder: str | None = None
     previous_holder: str | None = None
+    referred_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _arguments(commands: Sequence[AppendCommand]) -> list[Array]:
         texts([fact.holder for fact in facts]),
         texts([fact.next_holder for fact in facts]),
         texts([fact.previous_holder for fact in facts]),
+        texts([fact.referred_to for fact in facts]),
         integers([n for n, _ in events]),
         texts([event.topic for _, event in events]),
         blobs([event.state for _, event in events]),

@@ -21,6 +21,7 @@ class BetweenHands:
     holder: OrganisationCode | None
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
+    referred_to: OrganisationCode | None
     offer: OfferId
     manifest: ManifestId | None
     giver: OrganisationCode
@@ -56,6 +57,7 @@ class BetweenHands:
             holder=self.holder,
             next_holder=self.next_holder,
             previous_holder=self.previous_holder,
+            referred_to=self.referred_to,
         )
 
 

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION board(organisation text)
 RETURNS TABLE (
     episode uuid, person_id uuid, legal_custodian text, holder text, next_holder text, previous_holder text,
+    referred_to text,
     offer uuid, manifest uuid, giver text, answerable text, from_place text, to_organisation text, to_place text,
     carrier text, trip uuid, whereabouts text, place text, since timestamptz, minutes_open integer,
     expected_arrival timestamptz, handler text, gap_since timestamptz, minutes_without_handler integer,
@@ -14,7 +15,7 @@ DECLARE
     now   timestamptz := ledger.clock();
 BEGIN
     RETURN QUERY
-    SELECT c.episode, c.person_id, c.legal_custodian, c.holder, c.next_holder, c.previous_holder,
+    SELECT c.episode, c.person_id, c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to,
            c.offer, c.manifest, c.giver, c.answerable, c.from_place, c.to_organisation, c.to_place,
            coalesce(c.carrier, t.carrier), c.trip, c.whereabouts, c.place, c.dispatched_at,
            greatest(floor(extract(epoch FROM now - c.dispatched_at) / 60), 0)::integer,
@@ -24,6 +25,6 @@ BEGIN
            c.position
     FROM child AS c LEFT JOIN trip AS t ON t.trip = c.trip
     WHERE class = 'oversight'
-       OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder)
+       OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to)
     ORDER BY c.dispatched_at, c.episode;
 END $$;

@@ -6,6 +6,7 @@ CREATE TABLE child (
     holder           text,
     next_holder      text,
     previous_holder  text,
+    referred_to      text,
     offer            uuid NOT NULL,
     manifest         uuid,
     giver            text NOT NULL,

@@ -38,6 +38,7 @@ class Child:
     handler: UserId | None
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
+    referred_to: OrganisationCode | None
     offer: OfferId | None
     offer_to_organisation: OrganisationCode | None
     offer_to_place: PlaceCode | None
@@ -56,6 +57,7 @@ class Child:
             holder=self.holder,
             next_holder=self.next_holder,
             previous_holder=self.previous_holder,
+            referred_to=self.referred_to,
         )
 
 

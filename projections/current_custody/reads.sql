@@ -5,8 +5,8 @@
 CREATE OR REPLACE FUNCTION of_person(organisation text, person uuid)
 RETURNS TABLE (
     episode uuid, person_id uuid, legal_custodian text, holder text, place text, whereabouts text, since timestamptz,
-    classification text, step text, answerable text, handler text, next_holder text, previous_holder text, offer uuid,
-    offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
+    classification text, step text, answerable text, handler text, next_holder text, previous_holder text,
+    referred_to text, offer uuid, offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
     exited boolean, "position" bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
@@ -17,7 +17,7 @@ BEGIN
     SELECT c.* FROM child AS c
     WHERE c.person_id = person
       AND (class = 'oversight'
-           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder))
+           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to))
     ORDER BY c.episode;
 END $$;
 
@@ -27,8 +27,8 @@ CREATE OR REPLACE FUNCTION listed(
 )
 RETURNS TABLE (
     episode uuid, person_id uuid, legal_custodian text, holder text, place text, whereabouts text, since timestamptz,
-    classification text, step text, answerable text, handler text, next_holder text, previous_holder text, offer uuid,
-    offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
+    classification text, step text, answerable text, handler text, next_holder text, previous_holder text,
+    referred_to text, offer uuid, offer_to_organisation text, offer_to_place text, offer_expires_at timestamptz, offer_status text, opened boolean,
     exited boolean, "position" bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
@@ -43,7 +43,7 @@ BEGIN
       AND (offered_to IS NULL OR c.offer_to_organisation = offered_to)
       AND (after_episode IS NULL OR c.episode > after_episode)
       AND (class = 'oversight'
-           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder))
+           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to))
     ORDER BY c.episode
     LIMIT lim;
 END $$;
@@ -59,7 +59,7 @@ BEGIN
     SELECT c.legal_custodian, c.holder, c.place, c.whereabouts, count(*) FROM child AS c
     WHERE NOT c.exited
       AND (class = 'oversight'
-           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder))
+           OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to))
     GROUP BY c.legal_custodian, c.holder, c.place, c.whereabouts
     ORDER BY count(*) DESC, c.holder, c.place, c.whereabouts, c.legal_custodian;
 END $$;

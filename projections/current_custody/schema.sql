@@ -13,6 +13,7 @@ CREATE TABLE child (
     handler               text,
     next_holder           text,
     previous_holder       text,
+    referred_to           text,
     offer                 uuid,
     offer_to_organisation text,
     offer_to_place        text,

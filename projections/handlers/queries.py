@@ -27,6 +27,7 @@ class OfEpisode:
     holder: OrganisationCode | None
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
+    referred_to: OrganisationCode | None
 
     @property
     def facts(self) -> HeadFacts:
@@ -36,6 +37,7 @@ class OfEpisode:
             holder=self.holder,
             next_holder=self.next_holder,
             previous_holder=self.previous_holder,
+            referred_to=self.referred_to,
         )
 
 

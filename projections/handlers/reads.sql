@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION shows(e episode, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT reader_class = 'oversight'
-        OR coalesce(organisation IN (e.legal_custodian, e.holder, e.next_holder, e.previous_holder), false)
+        OR coalesce(
+            organisation IN (e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to), false)
 $$;
 
 -- Everybody who had a part in the episodes of a person, in the order in which things happened.
@@ -12,7 +13,7 @@ CREATE OR REPLACE FUNCTION of_person(organisation text, person uuid)
 RETURNS TABLE (
     "position" bigint, part text, episode uuid, event_id uuid, topic text, user_id text, role text, organisation_of text,
     office text, happened_at timestamptz, recorded_at timestamptz, struck_by uuid,
-    legal_custodian text, holder text, next_holder text, previous_holder text
+    legal_custodian text, holder text, next_holder text, previous_holder text, referred_to text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_handlers, pg_temp AS $$
 DECLARE
@@ -21,7 +22,7 @@ BEGIN
     RETURN QUERY
     SELECT h.position, h.part, h.episode, h.event_id, h.topic, h.user_id, h.role, h.organisation, h.office,
            h.happened_at, h.recorded_at, s.by_event,
-           e.legal_custodian, e.holder, e.next_holder, e.previous_holder
+           e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to
     FROM episode AS e
     JOIN handling AS h ON h.episode = e.episode
     LEFT JOIN struck AS s ON s.episode = h.episode AND s.event_id = h.event_id
@@ -57,7 +58,7 @@ END $$;
 CREATE OR REPLACE FUNCTION gaps_of(organisation text, person uuid)
 RETURNS TABLE (
     episode uuid, event_id uuid, place text, carrier text, answerable text, from_at timestamptz, until_at timestamptz,
-    minutes bigint, legal_custodian text, holder text, next_holder text, previous_holder text
+    minutes bigint, legal_custodian text, holder text, next_holder text, previous_holder text, referred_to text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_handlers, pg_temp AS $$
 DECLARE
@@ -67,7 +68,7 @@ BEGIN
     RETURN QUERY
     SELECT e.episode, g.event_id, g.place, g.carrier, g.answerable, g.from_at, g.until_at,
            greatest(floor(extract(epoch FROM coalesce(g.until_at, now) - g.from_at) / 60), 0)::bigint,
-           e.legal_custodian, e.holder, e.next_holder, e.previous_holder
+           e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to
     FROM episode AS e LEFT JOIN gap AS g ON g.episode = e.episode
     WHERE e.person_id = person AND shows(e, gaps_of.organisation, class)
     ORDER BY g.from_at, e.episode;

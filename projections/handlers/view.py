@@ -22,6 +22,7 @@ EPISODE = Table(
         "holder": "text",
         "next_holder": "text",
         "previous_holder": "text",
+        "referred_to": "text",
     },
 )
 HANDLING = Table(
@@ -84,7 +85,7 @@ def _handling(item: Recorded[CustodyEvent], part: Part, *who: str | None) -> tup
 
 def _episode(episode: UUID, case: Case) -> tuple[object, ...]:
     facts = head_facts(case)
-    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
+    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder, facts.referred_to)
     return (episode, case.recorded[0].event.person, *who)
 
 

@@ -60,6 +60,7 @@ class Handoff:
     holder: OrganisationCode | None
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
+    referred_to: OrganisationCode | None
     whereabouts: Whereabouts | None
     giver: OrganisationCode
     from_place: PlaceCode | None
@@ -129,6 +130,7 @@ class Handoff:
             holder=self.holder,
             next_holder=self.next_holder,
             previous_holder=self.previous_holder,
+            referred_to=self.referred_to,
         )
 
     @property

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION concerns(h handoff, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT reader_class = 'oversight'
-        OR coalesce(organisation IN (h.legal_custodian, h.holder, h.next_holder, h.previous_holder), false)
+        OR coalesce(
+            organisation IN (h.legal_custodian, h.holder, h.next_holder, h.previous_holder, h.referred_to), false)
 $$;
 
 -- Whether the reader has a part in the handoff itself: its giver, its addressee, the carrier who signed.
@@ -25,7 +26,7 @@ CREATE OR REPLACE FUNCTION listed(
 )
 RETURNS TABLE (
     episode uuid, offer uuid, manifest uuid, person_id uuid, legal_custodian text, holder text, next_holder text,
-    previous_holder text, whereabouts text, giver text, from_place text, to_organisation text, to_place text, status text,
+    previous_holder text, referred_to text, whereabouts text, giver text, from_place text, to_organisation text, to_place text, status text,
     offer_status text, irregular boolean, since timestamptz, due_at timestamptz, overdue boolean, expires_at timestamptz,
     trip uuid, carrier text, expected_arrival timestamptz,
     offered_at timestamptz, offered_by text, offered_for text, answered_at timestamptz, answered_by text, answered_for text,
@@ -59,7 +60,7 @@ BEGIN
                coalesce(t.expected_arrival, (f.h).expected_arrival) AS expected,
                concerns(f.h, listed.organisation, class) AS known,
                CASE WHEN f.direction IS NULL THEN NULL
-                    WHEN (f.h).status = 'offered' THEN (f.h).expires_at
+                    WHEN (f.h).status = 'offered' AND (f.h).offer_status = 'open' THEN (f.h).expires_at
                     WHEN (f.h).status = 'under_way' THEN coalesce(t.expected_arrival, (f.h).expected_arrival, f.since)
                     WHEN (f.h).status IN ('accepted', 'turned_back') AND f.direction = 'incoming' THEN NULL
                     ELSE f.since END AS due
@@ -69,7 +70,7 @@ BEGIN
     SELECT h.episode, h.offer, h.manifest, h.person_id,
            CASE WHEN h.known THEN h.legal_custodian END, CASE WHEN h.known THEN h.holder END,
            CASE WHEN h.known THEN h.next_holder END, CASE WHEN h.known THEN h.previous_holder END,
-           CASE WHEN h.known THEN h.whereabouts END,
+           CASE WHEN h.known THEN h.referred_to END, CASE WHEN h.known THEN h.whereabouts END,
            h.giver, h.from_place, h.to_organisation, h.to_place, h.status, h.offer_status, h.irregular, h.since, h.due,
            CASE h.status WHEN 'offered' THEN h.offer_status = 'open' AND h.expires_at <= now
                          WHEN 'under_way' THEN h.expected <= now

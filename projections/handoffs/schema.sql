@@ -8,6 +8,7 @@ CREATE TABLE handoff (
     holder           text,
     next_holder      text,
     previous_holder  text,
+    referred_to      text,
     whereabouts      text NOT NULL,
     giver            text NOT NULL,
     from_place       text,

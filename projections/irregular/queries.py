@@ -17,8 +17,9 @@ T = TypeVar("T")
 PAGE_ROWS = 100
 """Rows of a list in one answer, unless fewer are asked for."""
 
-Facts = tuple[OrganisationCode | None, OrganisationCode | None, OrganisationCode | None, OrganisationCode | None]
-"""Legal custodian, holder, next holder, previous holder."""
+_Who = OrganisationCode | None
+Facts = tuple[_Who, _Who, _Who, _Who, _Who]
+"""Legal custodian, holder, next holder, previous holder, whom a referral names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +131,14 @@ def two_custodians(views: Views, reader: Reader, *, at_least: int = 0) -> Answer
 
 
 def _may_know(reader: Reader, facts: Facts) -> bool:
-    legal, holder, following, previous = facts
-    head = HeadFacts(legal_custodian=legal, holder=holder, next_holder=following, previous_holder=previous)
+    legal, holder, following, previous, referred_to = facts
+    head = HeadFacts(
+        legal_custodian=legal,
+        holder=holder,
+        next_holder=following,
+        previous_holder=previous,
+        referred_to=referred_to,
+    )
     return may_read(reader, Action.RECORD, head).allowed
 
 

@@ -43,7 +43,8 @@ BEGIN
 END $$;
 
 -- Two open episodes of people who are linked as one, directly or through others: two custodians at once. Shown to whoever
--- may know of either, and to oversight. `facts` and `other_facts` are legal custodian, holder, next and previous holder.
+-- may know of either, and to oversight. `facts` and `other_facts` are legal custodian, holder, next and previous holder, and
+-- whom a referral names.
 CREATE OR REPLACE FUNCTION two_custodians(organisation text)
 RETURNS TABLE (
     person_id uuid, episode uuid, facts text[], other_person uuid, other_episode uuid, other_facts text[]
@@ -60,7 +61,8 @@ BEGIN
         UNION
         SELECT same.one, pair.two FROM same JOIN pair ON pair.one = same.two
     ), in_custody AS (
-        SELECT o.person_id, o.episode, ARRAY[e.legal_custodian, e.holder, e.next_holder, e.previous_holder] AS facts
+        SELECT o.person_id, o.episode,
+               ARRAY[e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to] AS facts
         FROM open_episode AS o JOIN episode AS e ON e.episode = o.episode
     )
     SELECT a.person_id, a.episode, a.facts, b.person_id, b.episode, b.facts

@@ -5,7 +5,8 @@ CREATE TABLE episode (
     legal_custodian text,
     holder          text,
     next_holder     text,
-    previous_holder text
+    previous_holder text,
+    referred_to     text
 );
 
 -- Irregularities that nobody has closed or completed, replaced with their episode.

@@ -18,6 +18,7 @@ EPISODE = Table(
         "holder": "text",
         "next_holder": "text",
         "previous_holder": "text",
+        "referred_to": "text",
     },
 )
 IRREGULARITY = Table(
@@ -65,7 +66,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
 
 def _episode(episode: UUID, case: Case) -> tuple[object, ...]:
     facts = head_facts(case)
-    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder)
+    who = (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder, facts.referred_to)
     return (episode, case.recorded[0].event.person, *who)
 
 

@@ -41,15 +41,21 @@ def test_who_has_a_child(world: World) -> None:
 def test_need_to_know_follows_custody(world: World) -> None:
     [child] = world.met("Sol")
     path = f"/children/{child['person']}"
+    assert [world.get(path, by=each).status_code for each in ("USBP", "ORR")] == [200, 404]
     world.placed(child["episode"])
-    assert [world.get(path, by=each).status_code for each in ("USBP", "CARE-01", "CARE-02", "ORR")] == [
+    assert [world.get(path, by=each).status_code for each in ("USBP", "ORR", "CARE-01", "CARE-02")] == [
         200,
-        404,
+        200,
         404,
         404,
     ]
     offer = world.accepted(child["episode"])
-    assert [world.get(path, by=each).status_code for each in ("USBP", "CARE-01", "CARE-02")] == [200, 200, 404]
+    assert [world.get(path, by=each).status_code for each in ("USBP", "ORR", "CARE-01", "CARE-02")] == [
+        200,
+        200,
+        200,
+        404,
+    ]
     world.dispatched(child["episode"], offer)
     world.done(f"/custody/{child['episode']}/receive", receipt_body(offer, at=world.tick()), by="CARE-01")
     assert [world.get(path, by=each).status_code for each in ("USBP", "CARE-01", "ORR", "DHS-OIG")] == [

@@ -179,7 +179,7 @@ class CustodyMachine(RuleBasedStateMachine):
             return
         case, facts = self.case, head_facts(self.case)
         signers = {item.event.by.organisation for item in case.recorded} | {"ORR", None}
-        assert {facts.legal_custodian, facts.holder, facts.previous_holder} <= signers
+        assert {facts.legal_custodian, facts.holder, facts.previous_holder, facts.referred_to} <= signers
         assert (facts.next_holder is None) == (case.offer is None)
 
     @invariant()

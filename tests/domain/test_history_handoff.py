@@ -1,22 +1,37 @@
 """What happened on the way: each report moves only what its signer can sign for, and says what is irregular."""
 
-from ledger.domain.codes import DiscrepancyKind, IdentityMethod
+from ledger.domain.codes import Classification, DiscrepancyKind, IdentityMethod
 from ledger.domain.custody.case import head_facts
 from ledger.domain.custody.facets import Mark, Step, Whereabouts
 from ledger.domain.custody.handoff import Discrepancy
-from tests.domain.builders import LEG, OFFER, Said, corrected, designated, encountered
+from tests.domain.builders import (
+    LEG,
+    OFFER,
+    Said,
+    cancelled,
+    classified,
+    corrected,
+    designated,
+    determined,
+    encountered,
+    referred,
+    returned,
+)
 from tests.domain.builders_handoff import (
     ACCEPTED,
     ACKNOWLEDGED,
     DESIGNATED,
+    DETERMINED,
     DISPATCHED,
     IN_CARE,
     IN_DHS,
     OFFERED,
     ON_THE_ROAD,
+    REFERRED,
     accepted,
     arrived,
     dispatched,
+    exited,
     missing,
     offered,
     packed,
@@ -56,17 +71,35 @@ def test_custody_passes_hand_by_hand() -> None:
 
 
 def test_who_may_know_follows_the_hands() -> None:
-    def facts(steps: list[Said]) -> tuple[str | None, str | None, str | None, str | None]:
+    def facts(steps: list[Said]) -> tuple[str | None, ...]:
         head = head_facts(given(*steps).case)
-        return head.legal_custodian, head.holder, head.next_holder, head.previous_holder
+        return head.legal_custodian, head.holder, head.next_holder, head.previous_holder, head.referred_to
 
-    assert facts(DESIGNATED) == ("USBP", "USBP", None, None)
-    assert facts(OFFERED) == ("USBP", "USBP", "CARE-01", None)
-    assert facts(DISPATCHED) == ("USBP", "USBP", "CARE-01", None)
-    assert facts(ON_THE_ROAD) == ("USBP", "CARRIER-A", "CARE-01", "USBP")
-    assert facts(IN_CARE) == ("ORR", "CARE-01", None, None)
-    assert facts([*IN_CARE, missing(500)]) == ("ORR", None, None, "CARE-01")
-    assert facts([*ON_THE_ROAD, redirected(300)]) == ("USBP", "CARRIER-A", "CARE-02", "USBP")
+    assert facts(DESIGNATED) == ("USBP", "USBP", None, None, "ORR")
+    assert facts(OFFERED) == ("USBP", "USBP", "CARE-01", None, "ORR")
+    assert facts(DISPATCHED) == ("USBP", "USBP", "CARE-01", None, "ORR")
+    assert facts(ON_THE_ROAD) == ("USBP", "CARRIER-A", "CARE-01", "USBP", "ORR")
+    assert facts(IN_CARE) == ("ORR", "CARE-01", None, None, None)
+    assert facts([*IN_CARE, missing(500)]) == ("ORR", None, None, "CARE-01", None)
+    assert facts([*ON_THE_ROAD, redirected(300)]) == ("USBP", "CARRIER-A", "CARE-02", "USBP", "ORR")
+
+
+def test_a_referral_names_orr_until_it_has_the_child_or_the_referral_is_taken_back() -> None:
+    def referred_to(*steps: Said) -> str | None:
+        return head_facts(given(*steps).case).referred_to
+
+    assert referred_to(*DETERMINED) is None
+    assert referred_to(*REFERRED) == "ORR"
+    assert referred_to(*REFERRED, returned(160)) is None
+    assert referred_to(*REFERRED, cancelled(160)) is None
+    assert referred_to(*REFERRED, cancelled(160), referred(170)) == "ORR"
+    assert referred_to(*REFERRED, exited(160)) is None
+    again = [classified(155, Classification.ADULT), determined(156)]
+    assert referred_to(*ACKNOWLEDGED, *again) == "ORR"
+    leg = [received(190, by="ICE", place="ICE-HLG", offer=LEG)]
+    assert referred_to(*DESIGNATED, offered(152, to="ICE", place="ICE-HLG", offer=LEG), *leg) == "ORR"
+    assert referred_to(*IN_CARE) is None
+    assert referred_to(*IN_CARE, received(9000, by="ICE", place="ICE-HLG", offer=LEG)) is None
 
 
 def test_from_border_patrol_to_ice_to_orr() -> None:

@@ -11,6 +11,7 @@ FACTS = HeadFacts(
     holder=OrganisationCode("CARRIER-A"),
     next_holder=OrganisationCode("CARE-01"),
     previous_holder=OrganisationCode("ICE"),
+    referred_to=OrganisationCode("ORR"),
 )
 NOBODYS = HeadFacts(legal_custodian=None, holder=None, next_holder=None, previous_holder=None)
 
@@ -38,7 +39,7 @@ def asks(
         ("CARRIER-A", True, "holder"),
         ("CARE-01", True, "next_holder"),
         ("ICE", True, "previous_holder"),
-        ("ORR", False, "no_need_to_know"),
+        ("ORR", True, "referred_to"),
         ("OFO", False, "no_need_to_know"),
         ("CARE-02", False, "no_need_to_know"),
         ("CARRIER-B", False, "no_need_to_know"),

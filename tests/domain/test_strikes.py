@@ -260,6 +260,7 @@ def test_a_corrected_exit_stays_an_exit() -> None:
 def test_after_the_exit_the_last_custodian_may_still_see_and_correct() -> None:
     facts = head_facts(given(*RELEASED).case)
     assert (facts.legal_custodian, facts.holder, facts.next_holder, facts.previous_holder) == (None, None, None, "ORR")
+    assert facts.referred_to is None
 
 
 # people ---------------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ def check(world: World, record: Record) -> None:
     assert head.version == record.version
     assert (facts.legal_custodian, facts.holder) == (truth.legal, truth.holder)
     assert (facts.next_holder, facts.previous_holder) == (following, previous)
+    assert facts.referred_to == ("ORR" if truth.referred else None)
 
 
 def check_what_was_known(world: World, record: Record) -> None:

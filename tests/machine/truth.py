@@ -43,6 +43,8 @@ class Truth:
         self.paper: Paper | None = None
         self.next_paper: Paper | None = None
         self.received: set[object] = set()
+        self.referred = False
+        """Whether ORR is asked for the child and has not had it since."""
 
     @classmethod
     def told(cls, events: Iterable[Event]) -> "Truth":
@@ -80,6 +82,7 @@ class Truth:
             said = getattr(self, f"on_{event.COMMAND.replace('-', '_')}", None)
             if said is not None:
                 said(event, event.by.organisation)
+        self.referred = self.referred and not self.exited and self.legal != "ORR"
 
     # --------------------------------------------------------------------------------------------- who has the child
 
@@ -118,6 +121,14 @@ class Truth:
         self.legal, self.begun = custodian, True
         self._comes_to(event, by, answered=event.offer)
         self.received |= {event.offer} - {None}
+
+    def on_submit_referral(self, _: Event, __: str) -> None:
+        """ORR must know of the child from now on."""
+        self.referred = True
+
+    def on_return_referral(self, _: Event, __: str) -> None:
+        """And no longer."""
+        self.referred = False
 
     def on_report_located(self, event: Event, by: str) -> None:
         """A missing child is with whoever signs; the journey goes on with who answers for it, or its carrier."""

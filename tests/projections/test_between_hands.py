@@ -112,11 +112,11 @@ def test_a_dispatch_that_is_voided_was_none_and_one_told_late_was_one(world: Wor
     assert (told.since, told.minutes_open) == (LEFT, 140)
 
 
-def test_the_board_is_shown_to_giver_carrier_and_addressee(world: World) -> None:
+def test_the_board_is_shown_to_giver_carrier_addressee_and_orr(world: World) -> None:
     child = world.child()
     child.placed()
     offer = child.accepted()
     child.left(offer, LEFT)
     child.say(handoff.TakenByCarrier, CARRIER, TAKEN, offer=offer, trip=None)
     shown = {by for by in ("USBP", "OFO", "ICE", "ORR", "CARE-01", "CARE-02", "CARRIER-A") if board(world, by)}
-    assert shown == {"USBP", "CARE-01", "CARRIER-A"}
+    assert shown == {"USBP", "CARE-01", "CARRIER-A", "ORR"}

@@ -110,11 +110,12 @@ def test_the_circle_moves_with_custody(world: World) -> None:
     child = world.child()
     assert shown_to(world, child) == {"USBP", "DHS-OIG"}
     child.placed()
+    assert shown_to(world, child) == {"USBP", "ORR", "DHS-OIG"}
     offer = child.accepted()
-    assert shown_to(world, child) == {"USBP", "CARE-01", "DHS-OIG"}
+    assert shown_to(world, child) == {"USBP", "ORR", "CARE-01", "DHS-OIG"}
     child.left(offer, LEFT)
     child.say(handoff.TakenByCarrier, CARRIER, TAKEN, offer=offer, trip=None)
-    assert shown_to(world, child) == {"USBP", "CARRIER-A", "CARE-01", "DHS-OIG"}
+    assert shown_to(world, child) == {"USBP", "CARRIER-A", "ORR", "CARE-01", "DHS-OIG"}
     child.received(offer, RECEIVED)
     assert shown_to(world, child) == {"ORR", "CARE-01", "DHS-OIG"}
 
@@ -160,7 +161,7 @@ def test_the_database_holds_the_line_by_login(under_way: Child, door: LiteralStr
     of_class = {
         "custody_read_cbp": {"USBP": 1, "OFO": 0},
         "custody_read_ice": {"ICE": 0},
-        "custody_read_orr": {"ORR": 0},
+        "custody_read_orr": {"ORR": 1},
         "custody_read_provider": {"CARE-01": 1, "CARE-02": 0, "CARRIER-A": 0},
         "custody_read_oversight": {"DHS-OIG": 1, "HHS-OIG": 1},
         "custody_read_advocate": {"ADVOCATE-A": 0},

@@ -222,15 +222,16 @@ def test_the_trip_of_a_child_is_in_its_timeline_for_those_who_may_see_the_trip(w
 
 def test_need_to_know_follows_custody(world: World) -> None:
     child = world.child()
-    child.placed()
     _may_ask(child, USBP, OIG)
+    child.placed()
+    _may_ask(child, USBP, ORR, OIG)
     offer = child.offered()
-    _may_ask(child, USBP, CARE, OIG)
+    _may_ask(child, USBP, CARE, ORR, OIG)
     child.say(handoff.HandoffAccepted, CARE, offer=offer)
     child.left(offer, NOW + minutes(30))
-    _may_ask(child, USBP, CARE, OIG)
+    _may_ask(child, USBP, CARE, ORR, OIG)
     child.say(handoff.TakenByCarrier, CARRIER, NOW + minutes(31), offer=offer, trip=None)
-    _may_ask(child, USBP, CARE, CARRIER, OIG)
+    _may_ask(child, USBP, CARE, CARRIER, ORR, OIG)
     child.received(offer, NOW + minutes(90))
     _may_ask(child, CARE, ORR, OIG)
     child.say(care.Exited, CARE, NOW + minutes(99), kind=codes.ExitKind.SPONSOR)
@@ -242,6 +243,13 @@ def test_a_recalled_offer_takes_the_right_to_know_with_it(world: World) -> None:
     offer = child.offered(OFFICE)
     _may_ask(child, USBP, ICE, OIG)
     child.say(handoff.HandoffRecalled, USBP, offer=offer, reason=codes.RecallReason.CHILD_UNWELL)
+    _may_ask(child, USBP, OIG)
+
+
+def test_a_referral_that_is_taken_back_takes_the_right_to_know_with_it(world: World) -> None:
+    child = world.child()
+    child.placed()
+    child.say(intake.ReferralCancelled, USBP, reason=codes.CancelReason.ACCOMPANIED)
     _may_ask(child, USBP, OIG)
 
 

@@ -147,12 +147,12 @@ def test_a_conflict_leaves_the_key_free(writer: Connection) -> None:
 
 def test_head_row_is_replaced_whole(writer: Connection, admin: Connection) -> None:
     person = uuid4()
-    full = HeadFacts(person, "CBP", "CBP", "ORR", "USBP")
+    full = HeadFacts(person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
     append(writer, [write(A, facts=full)])
     row = "SELECT * FROM ledger.stream_head"
-    assert admin.execute(row).fetchone() == (A, 1, person, "CBP", "CBP", "ORR", "USBP")
+    assert admin.execute(row).fetchone() == (A, 1, person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
     append(writer, [write(A, after=1, count=3, facts=HeadFacts(holder="ORR"))])
-    assert admin.execute(row).fetchone() == (A, 4, None, None, "ORR", None, None)
+    assert admin.execute(row).fetchone() == (A, 4, None, None, "ORR", None, None, None)
 
 
 def test_leaf_is_the_one_python_computes(writer: Connection, admin: Connection) -> None:
@@ -217,7 +217,7 @@ CONTENTS = """
     SELECT position::text, stream_id::text, version::text, topic, state::text FROM ledger.log
     UNION ALL SELECT organisation, key, body_hash::text, first_position::text, event_count::text
     FROM ledger.command_key
-    UNION ALL SELECT stream_id::text, version::text, holder, next_holder, person_id::text
+    UNION ALL SELECT stream_id::text, version::text, holder || coalesce(referred_to, ''), next_holder, person_id::text
     FROM ledger.stream_head
     ORDER BY 1, 2
 """
@@ -252,7 +252,11 @@ def random_command(chance: random.Random, versions: dict[UUID, int]) -> AppendCo
             stream,
             after=versions.get(stream, 0) + chance.choice([0, 0, 0, 1, 2]),
             count=chance.randint(0, 3),
-            facts=HeadFacts(holder=chance.choice(["ORR", None]), next_holder=chance.choice(["ICE", None])),
+            facts=HeadFacts(
+                holder=chance.choice(["ORR", None]),
+                next_holder=chance.choice(["ICE", None]),
+                referred_to=chance.choice(["ORR", None]),
+            ),
             state=chance.randbytes(5),
         )
         for stream in streams[1:]
@@ -271,6 +275,7 @@ def send(connection: Connection, **changed: list[Any]) -> None:
         "c_organisation": ["ORR"], "c_key": ["k"], "c_hash": [b"h"],
         "t_command": [1], "t_stream": [A], "t_expected": [0], "t_count": [1], "t_person": [None],
         "t_legal": [None], "t_holder": [None], "t_next": [None], "t_previous": [None],
+        "t_referred": [None],
         "e_touch": [1], "e_topic": ["t"], "e_state": [b"{}"], "e_salt": [bytes(32)],
     }  # fmt: skip
     assert changed.keys() <= lists.keys()
@@ -306,11 +311,12 @@ def test_malformed_lists_are_refused(
 
 
 def test_a_stream_touched_twice_by_one_command_is_refused(writer: Connection, admin: Connection) -> None:
-    twice: dict[str, list[Any]] = {name: [None, None] for name in ("t_person", "t_legal", "t_holder", "t_next")}
+    facts = ("t_person", "t_legal", "t_holder", "t_next", "t_previous", "t_referred")
+    twice: dict[str, list[Any]] = {name: [None, None] for name in facts}
     with pytest.raises(errors.CardinalityViolation):
         send(
             writer,
-            t_command=[1, 1], t_stream=[A, A], t_expected=[0, 0], t_count=[1, 1], t_previous=[None, None],
+            t_command=[1, 1], t_stream=[A, A], t_expected=[0, 0], t_count=[1, 1],
             e_touch=[1, 2], e_topic=["t", "t"], e_state=[b"", b""], e_salt=[bytes(32), bytes(32)],
             **twice,
         )  # fmt: skip

@@ -156,8 +156,8 @@ def test_login_may_call_its_functions_and_no_others(login: Connection) -> None:
 
 
 CALLS: dict[str, LiteralString] = {
-    "append": "SELECT ledger.append(" + ", ".join(["'{}'"] * 16) + ")",
-    "append_in_turn": "SELECT ledger.append_in_turn(" + ", ".join(["'{}'"] * 15) + ")",
+    "append": "SELECT ledger.append(" + ", ".join(["'{}'"] * 17) + ")",
+    "append_in_turn": "SELECT ledger.append_in_turn(" + ", ".join(["'{}'"] * 16) + ")",
     "answers": "SELECT ledger.answers('ORR', '{}')",
     "load_for_decision": "SELECT ledger.load_for_decision('{}')",
     "page": "SELECT ledger.page(0, 1)",
@@ -287,7 +287,7 @@ def readable(make_template: Callable[[str], Database], server_settings: Settings
         write(CHILD, facts=HeadFacts(CHILD)),
         write(EPISODE, count=2, facts=child),
         write(SOMEBODY, facts=HeadFacts(SOMEBODY, holder="CARE-02")),
-        write(ANOTHER_EPISODE, facts=HeadFacts(SOMEBODY)),
+        write(ANOTHER_EPISODE, facts=HeadFacts(SOMEBODY, referred_to="ORR")),
     ]
     with psycopg.connect(made.login("custody_writer")) as writer:
         append(writer, commands)
@@ -304,7 +304,7 @@ def readable(make_template: Callable[[str], Database], server_settings: Settings
         ("custody_read_provider", "CARE-01", {CHILD, EPISODE}, {EPISODE}),
         ("custody_read_provider", "CARE-02", {SOMEBODY}, set()),
         ("custody_read_provider", "CARE-03", set(), set()),
-        ("custody_read_orr", "ORR", set(), set()),
+        ("custody_read_orr", "ORR", {SOMEBODY, ANOTHER_EPISODE}, {ANOTHER_EPISODE}),
         ("custody_read_advocate", "ADVOCATE-A", set(), set()),
         (
             "custody_read_oversight",

@@ -251,6 +251,7 @@ def test_events_that_changed_streams_are_named(story: Story) -> None:
         "legal_custodian = 'ORR'",
         "next_holder = 'CARE-01'",
         "previous_holder = 'OFO'",
+        "referred_to = 'ORR'",
         "version = version + 1",
         "version = version - 1",
     ],

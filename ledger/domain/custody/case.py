@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.domain.custody import intake
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets, Step, Whereabouts
 from ledger.domain.custody.history import History, history
@@ -57,6 +58,8 @@ class HeadFacts:
     holder: OrganisationCode | None
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
+    referred_to: OrganisationCode | None = None
+    """ORR, from the referral until it has the person, or the referral is returned or cancelled."""
 
 
 def load(recorded: Sequence[Recorded[CustodyEvent]]) -> Case:
@@ -65,7 +68,7 @@ def load(recorded: Sequence[Recorded[CustodyEvent]]) -> Case:
 
 
 def head_facts(case: Case) -> HeadFacts:
-    """Facts of the head row: holder, next holder of the open offer, previous holder until the receipt.
+    """Facts of the head row: holder, next holder of the open offer, previous holder until the receipt, who was asked.
 
     Who answers for a person whom another holds, or nobody, is the previous holder. After the exit it is the last
     legal custodian, who follows up and may have to correct the record.
@@ -80,7 +83,19 @@ def head_facts(case: Case) -> HeadFacts:
         holder=facets.holder,
         next_holder=case.offer.to_organisation if case.offer is not None else None,
         previous_holder=previous,
+        referred_to=ORR if facets.step is not Step.EXITED and _referred(case.history) else None,
     )
+
+
+def _referred(history: History) -> bool:
+    """Whether ORR is asked for the person: it has not had them since, and nobody has taken the referral back."""
+    for step in reversed(history.steps):
+        event = step.item.event
+        if step.after.legal_custodian == ORR or isinstance(event, intake.ReferralReturned | intake.ReferralCancelled):
+            return False
+        if isinstance(event, intake.ReferralSubmitted):
+            return True
+    return False
 
 
 def _last_custodian(history: History) -> OrganisationCode | None:

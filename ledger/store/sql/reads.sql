@@ -159,7 +159,8 @@ END $$;
 CREATE OR REPLACE FUNCTION ledger.head_shows(head ledger.stream_head, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT reader_class = 'oversight'
-        OR organisation IN (head.legal_custodian, head.holder, head.next_holder, head.previous_holder)
+        OR organisation IN
+           (head.legal_custodian, head.holder, head.next_holder, head.previous_holder, head.referred_to)
 $$;
 
 -- Whole streams, as far as the organisation may see them: by their own head, or, for a person, by any head about them.

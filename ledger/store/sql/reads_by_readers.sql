@@ -10,7 +10,7 @@ SELECT ledger.clock()
 SELECT ledger.position_at(%b::timestamptz)
 
 -- name: read_heads
-SELECT stream_id, version, legal_custodian, holder, next_holder, previous_holder
+SELECT stream_id, version, legal_custodian, holder, next_holder, previous_holder, referred_to
 FROM ledger.read_heads(%b::text, %b::uuid[])
 
 -- name: read_streams

@@ -38,7 +38,8 @@ CREATE TABLE ledger.stream_head (
     legal_custodian text,
     holder          text,
     next_holder     text,
-    previous_holder text
+    previous_holder text,
+    referred_to     text
 ) WITH (fillfactor = 80);
 
 CREATE INDEX stream_head_person_id ON ledger.stream_head (person_id);
