@@ -14,12 +14,11 @@ from api.http.contract import Contract
 from api.http.requesting import Changed
 from api.requests import single
 from api.requests.forms import form_of
+from api.requests.single import NOT_ASKED
 from ledger.domain import person
 from ledger.domain.event import Event
 
 ADDRESS = "/v1/people"
-NOT_ASKED = frozenset({person.PersonRegistered, person.EpisodeOpened, person.EpisodeClosed})
-"""Written otherwise: a record by registering, the other two together with the custody episode."""
 
 
 def router(contract: Contract) -> APIRouter:

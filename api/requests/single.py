@@ -20,11 +20,13 @@ from ledger.domain.custody.intake import EncounterRecorded, InCareAtOpening
 from ledger.domain.decide import Proposal
 from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Correction, Decision, Event, Recorded, Void
-from ledger.domain.person import PersonRegistered
+from ledger.domain.person import EpisodeClosed, EpisodeOpened, PersonRegistered
 from ledger.domain.trip import TripPlanned
 from ledger.domain.values import EventId
 
 OPENINGS: dict[str, type[Event]] = {cls.COMMAND: cls for cls in (EncounterRecorded, InCareAtOpening)}
+NOT_ASKED = frozenset({PersonRegistered, EpisodeOpened, EpisodeClosed})
+"""No commands on a person record: it begins by registering, the other two come with the custody episode."""
 
 
 class OpenEpisode(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

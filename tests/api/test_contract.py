@@ -7,11 +7,11 @@ import pytest
 
 from api.http import problems
 from api.http.contract import example
-from api.http.people import NOT_ASKED
 from api.requests import groups, manifests, single
 from api.requests.building import Given, event_from
 from api.requests.forms import form_of
 from api.requests.reading import read_form
+from api.requests.single import NOT_ASKED
 from api.requests.texts import OPEN, SEALED
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.custody.events import CustodyEvent

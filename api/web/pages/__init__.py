@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.web.pages import (
     board,
+    commanding,
     glossary,
     handled,
     home,
@@ -18,6 +19,7 @@ from api.web.pages import (
     signing_in,
     state,
     statistics,
+    trips,
     unsent,
 )
 
@@ -36,4 +38,6 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     state.router,
     glossary.router,
     notices.router,
+    commanding.router,
+    trips.router,
 )
