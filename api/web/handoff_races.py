@@ -6,6 +6,7 @@ the person can leave these out and send the others with one press.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,13 @@ def latest_words(visitor: Visitor, row: Row) -> str | None:
     act, at, by, organisation = signed
     words = visitor.words
     who = f"{by} ({words.organisation(organisation)})"
-    return _SENTENCES[act](words) % {"when": words.ago(at, visitor.now), "who": who}
+    return _SENTENCES[act](words) % {"when": recently(words, at, visitor.now), "who": who}
+
+
+def recently(words: Words, at: datetime, now: datetime) -> str:
+    """How long ago, counted in whole minutes of the clock, so that what was signed together is told alike."""
+    minute = at.replace(second=0, microsecond=0)
+    return words.say("just now") if now - minute < timedelta(minutes=1) else words.ago(minute, now)
 
 
 _SENTENCES: Mapping[str, Callable[[Words], str]] = {
@@ -134,7 +141,9 @@ def without(form: Written, problem: Problem | None) -> Written:
     """The form without the children that could not be recorded, so that the same button sends the others."""
     if problem is None:
         return form
-    fields = tuple(
-        (name, text) for name, text in form.fields if not (name.endswith("/episode") and text in problem.beside)
-    )
+    fields = tuple(pair for pair in form.fields if not (_chooses(pair[0]) and pair[1] in problem.beside))
     return replace(form, fields=fields)
+
+
+def _chooses(name: str) -> bool:
+    return name.startswith("/rows/") and name.endswith("/episode")

@@ -17,6 +17,7 @@ from fastapi.responses import Response
 from api.web.acting import Problem, new_key
 from api.web.forms import Written
 from api.web.handoff_acts import Can, Turn, is_on_the_road, may, next_act, turn_of
+from api.web.handoff_choices import carriers, places
 from api.web.people import EVERYTHING, Named, named
 from api.web.visiting import Visitor
 from ledger.domain import trip_state
@@ -86,6 +87,11 @@ class Trip:
     """What was said of it and stands, as it happened."""
 
     @property
+    def under_way(self) -> bool:
+        """Whether it has not arrived yet, as far as is known."""
+        return not self.state.arrived
+
+    @property
     def plan(self) -> TripPlanned | None:
         """As it was planned."""
         return next((item.event for item in self.reports if isinstance(item.event, TripPlanned)), None)
@@ -110,6 +116,15 @@ class Manifest:
     def can(self, act: Can) -> tuple[Row, ...]:
         """The children with whom the visitor may do this."""
         return tuple(row for row in self.rows if act in row.can)
+
+    @property
+    def vehicles(self) -> tuple[Trip, ...]:
+        """Trips that the visitor's side planned or drives and that have not arrived."""
+        return tuple(
+            trip
+            for trip in self.trips
+            if trip.under_way and self.organisation in {trip.state.planned_by, trip.state.carrier}
+        )
 
     @property
     def first(self) -> Row:
@@ -158,11 +173,12 @@ class Manifest:
 
     @cached_property
     def signatures(self) -> tuple[Signed, ...]:
-        """Every signature, as it was given; children for whom one official signed the same at once are together."""
+        """Every signature, as it was given; children for whom one official signed the same in a minute are together."""
         together: dict[tuple[datetime, str, UserId, OrganisationCode], list[Row]] = {}
         for row in self.rows:
             for act, at, by, organisation in signatures_of(row.sheet):
-                together.setdefault((at, act, by, organisation), []).append(row)
+                minute = at.replace(second=0, microsecond=0)
+                together.setdefault((minute, act, by, organisation), []).append(row)
         return tuple(
             Signed(act=act, at=at, by=by, organisation=organisation, role=self.roles.get(by), rows=tuple(rows))
             for (at, act, by, organisation), rows in sorted(together.items(), key=lambda item: item[0][0])
@@ -204,7 +220,11 @@ def manifest_of(visitor: Visitor, manifest: UUID, *, at_least: int | None = None
 def shown(
     visitor: Visitor, manifest: Manifest, *, act: str = "", form: Written | None = None, problem: Problem | None = None
 ) -> Response:
-    """The page of a manifest; `act` names the form that was sent and is to be shown again with its problem."""
+    """The page of a manifest; `act` names the form that was sent and is to be shown again with its problem.
+
+    Of the giver's forms one stands on the page: that one, or the one asked for in the address, or what is wanted next.
+    """
+    doing = act or visitor.request.query_params.get("do") or (manifest.next or "")
     return visitor.show(
         "handoff/show.html",
         status=problem.status if problem else 200,
@@ -213,9 +233,12 @@ def shown(
         position=manifest.position,
         now=visitor.now,
         act=act,
+        doing=doing,
         form=form,
         problem=problem,
         key=new_key,
+        places=places,
+        carriers=carriers,
     )
 
 

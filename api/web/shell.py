@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.web import assets
 from api.web.navigation import navigation
 from api.web.words import LANGUAGES, Words, choices, translations
+from ledger.domain import codes
 from ledger.domain.register import PLACES
 from ledger.domain.values import Precision, TimeBasis
 
@@ -29,8 +30,10 @@ def environment(language: str) -> Environment:
     words = Words(language)
     made.globals |= {
         "asset": assets.address,
+        "clock": words.clock,
         "choices": lambda codes: choices(codes, words),
         "code": words.code,
+        "codes": codes,
         "field": lambda name: words.code(name, of="field"),
         "field_help": words.field_help,
         "language": language,

@@ -95,6 +95,15 @@ class Words:
         form = "MMM d, y, HH:mm" if self.language == "en" else "d MMM y, HH:mm"
         return f"{format_datetime(local, form, locale=self.language)} {local.tzname()}"
 
+    def clock(self, at: datetime, now: datetime, zone: str | tzinfo = "UTC") -> str:
+        """A time to the minute, short: of today without the day."""
+        known = ZoneInfo(zone) if isinstance(zone, str) else zone
+        local = at.astimezone(known)
+        if local.date() == now.astimezone(known).date():
+            return f"{local:%H:%M}"
+        form = "MMM d, HH:mm" if self.language == "en" else "d MMM, HH:mm"
+        return format_datetime(local, form, locale=self.language)
+
     def span(self, length: timedelta) -> str:
         """A length of time in its two largest units: "3 hours 12 minutes"."""
         minutes = abs(int(length.total_seconds())) // 60

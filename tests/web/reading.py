@@ -18,6 +18,7 @@ class _Reader(HTMLParser):
         self.texts: list[str] = []
         self.forms: list[tuple[str, list[tuple[str, str]]]] = []
         self.links: list[str] = []
+        self.boxes: list[tuple[str, str]] = []
         self._hidden = 0
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._area: tuple[str, list[str]] | None = None
@@ -39,6 +40,8 @@ class _Reader(HTMLParser):
             self._select[1].append((given.get("value", ""), "selected" in given))
         elif tag == "input" and self.forms and "name" in given:
             ticked = given.get("type") not in {"checkbox", "radio"} or "checked" in given
+            if given.get("type") == "checkbox":
+                self.boxes.append((given["name"], given.get("value", "")))
             if ticked:
                 self.forms[-1][1].append((given["name"], given.get("value", "")))
 
@@ -93,6 +96,10 @@ class Page:
     def links(self) -> list[str]:
         """Where it leads."""
         return self._reader.links
+
+    def boxes(self) -> list[tuple[str, str]]:
+        """Every check box, ticked or not: its name and what it stands for."""
+        return self._reader.boxes
 
     def form(self, action: str) -> dict[str, str]:
         """The fields of its first form that goes to an address, as they stand: the last of a name."""
