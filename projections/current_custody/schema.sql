@@ -21,9 +21,14 @@ CREATE TABLE child (
     offer_status          text,
     opened                boolean NOT NULL,
     exited                boolean NOT NULL,
+    step_since            timestamptz NOT NULL,
+    referral              text NOT NULL,
+    designated            text,
+    version               integer NOT NULL,
     position              bigint NOT NULL
 );
 
 CREATE INDEX child_person_id ON child (person_id);
 CREATE INDEX child_holder ON child (holder, episode) WHERE NOT exited;
 CREATE INDEX child_place ON child (place, episode) WHERE NOT exited;
+CREATE INDEX child_step ON child (step, step_since, episode) WHERE NOT exited;

@@ -1,5 +1,6 @@
 """Writes the rows of the view: one an episode, from its history and its decision state."""
 
+from datetime import datetime
 from uuid import UUID
 
 from ledger.domain.custody.case import Case, head_facts
@@ -31,6 +32,10 @@ CHILD = Table(
         "offer_status": "text",
         "opened": "boolean",
         "exited": "boolean",
+        "step_since": "timestamptz",
+        "referral": "text",
+        "designated": "text",
+        "version": "integer",
         "position": "bigint",
     },
 )
@@ -66,8 +71,22 @@ def _row(episode: UUID, case: Case) -> tuple[object, ...]:
         *of_offer,
         case.state.opened,
         case.state.exited,
+        _step_since(case),
+        case.state.referral,
+        case.state.designated,
+        case.recorded[-1].version,
         case.recorded[-1].position,
     )
+
+
+def _step_since(case: Case) -> datetime:
+    """When the case came to its step; the beginning of the record while nothing has happened."""
+    since = case.recorded[0].recorded_at
+    for step in reversed(case.history.steps):
+        if step.after.step is not case.facets.step:
+            break
+        since = step.item.happened_at
+    return since
 
 
 VIEW = View(
