@@ -40,7 +40,7 @@ def home(visitor: Here) -> Response:
         steps={row.step: row.people for row in current_custody.counted_by_step(views, reader).rows},
         irregular=sum(row.reports for row in irregular.counted(views, reader).rows),
         escalations=told[:ESCALATIONS],
-        drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.kind == "intake"],
+        drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.ref.kind == "intake"],
         kind=ORGANISATIONS[visitor.reader.organisation].reader_class,
         kinds=ReaderClass,
         position=incoming.position,
