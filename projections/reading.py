@@ -4,7 +4,7 @@ Every query passes `ledger.domain.reader.may_read` as well: two locks, so that o
 The clock of knowledge is the position: a time is mapped to the last position recorded at or before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
@@ -19,8 +19,10 @@ from ledger.domain.custody.case import HeadFacts
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import Recorded
 from ledger.domain.heads import stream_head
+from ledger.domain.person import PersonEvent
 from ledger.domain.reader import Action, Reader, may_read
 from ledger.domain.register import ReaderClass, organisation
+from ledger.domain.values import OrganisationCode
 from ledger.store import queries
 from ledger.store.mapper import CustodyMapper
 from ledger.store.rows import Head, LogRow
@@ -88,13 +90,27 @@ class LogReader:
             raise NotPermitted("no_such_record_for_reader")
         return shown
 
+    def people(self, reader: Reader, persons: Collection[UUID]) -> dict[UUID, list[Recorded[PersonEvent]]]:
+        """The records of these people, boxes closed, in one statement; whom the reader may not see is absent."""
+        if not persons:
+            return {}
+        asked = (reader.organisation, list(persons))
+        found: dict[UUID, list[Recorded[Any]]] = {}
+        facts: dict[UUID, list[HeadFacts]] = {}
+        for *row, heads in self._rows(reader, "read_people", *asked, *asked):
+            item = self._mapper.recorded(LogRow(*row))
+            found.setdefault(item.stream, []).append(item)
+            facts[item.stream] = [_facts(*head) for head in heads or ()]
+        return {
+            person: recorded
+            for person, recorded in found.items()
+            if any(may_read(reader, Action.RECORD, each).allowed for each in facts[person])
+            or _is_of_reader(reader, person, recorded)
+        }
+
     def _may_see_record(self, reader: Reader, person: UUID) -> bool:
-        """Whether the reader may see a person record by itself: before there is an episode, who registered it."""
         rows = self._rows(reader, "read_streams", reader.organisation, [person])
-        if not rows:
-            return False
-        subject, facts = stream_head([self._mapper.recorded(LogRow(*row)) for row in rows])
-        return subject == person and may_read(reader, Action.RECORD, facts).allowed
+        return bool(rows) and _is_of_reader(reader, person, [self._mapper.recorded(LogRow(*row)) for row in rows])
 
     def streams(self, reader: Reader, streams: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
         """Events of the streams that the reader may see, up to a position, boxes closed, by stream and version."""
@@ -112,13 +128,24 @@ class LogReader:
             raise NotPermitted("login_refused") from refusal
 
 
+def _is_of_reader(reader: Reader, person: UUID, recorded: Sequence[Recorded[AnyEvent]]) -> bool:
+    """Whether the reader may see a person record by itself: before there is an episode, who registered it."""
+    subject, facts = stream_head(recorded)
+    return subject == person and may_read(reader, Action.RECORD, facts).allowed
+
+
 def _head_row(row: tuple[Any, ...]) -> HeadRow:
-    stream, version, legal, holder, following, previous, referred_to = row
-    facts = HeadFacts(
+    stream, version, *facts = row
+    return HeadRow(stream=stream, version=version, facts=_facts(*facts))
+
+
+def _facts(*organisations: OrganisationCode | None) -> HeadFacts:
+    """In the order of the columns."""
+    legal, holder, following, previous, referred_to = organisations
+    return HeadFacts(
         legal_custodian=legal,
         holder=holder,
         next_holder=following,
         previous_holder=previous,
         referred_to=referred_to,
     )
-    return HeadRow(stream=stream, version=version, facts=facts)

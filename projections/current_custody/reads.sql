@@ -1,5 +1,5 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session, and shows a
--- row to oversight and to whom it names: legal custodian, holder, next and previous holder, whom a referral names. NULL is nobody.
+-- row to oversight and to whom it names: legal custodian, holder, next and previous holder, whom a referral names.
 
 -- Every episode of a person.
 CREATE OR REPLACE FUNCTION of_person(organisation text, person uuid)

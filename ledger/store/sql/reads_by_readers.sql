@@ -15,3 +15,12 @@ FROM ledger.read_heads(%b::text, %b::uuid[])
 
 -- name: read_streams
 SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.read_streams(%b::text, %b::uuid[])
+
+-- name: read_people
+SELECT l.position, l.stream_id, l.version, l.topic, l.state, l.recorded_at, h.facts
+FROM ledger.read_streams(%b::text, %b::uuid[]) AS l
+LEFT JOIN (
+    SELECT person_id, array_agg(ARRAY[legal_custodian, holder, next_holder, previous_holder, referred_to]) AS facts
+    FROM ledger.read_heads(%b::text, %b::uuid[]) GROUP BY person_id
+) AS h ON h.person_id = l.stream_id
+ORDER BY l.stream_id, l.version
