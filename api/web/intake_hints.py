@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from api.web.intake_body import NOBODY, people_of
 from api.web.intake_names import Unread
@@ -15,7 +15,6 @@ from ledger.domain.values import PartialDate
 TENDER_YEARS = 5
 """A child younger than this did not come alone (OIG-22-66: a baby of ten months was filed as if it had)."""
 PARENT_YEARS = 14
-YEAR = timedelta(days=365.25)
 PARENTS = frozenset({Relation.MOTHER.value, Relation.FATHER.value})
 BOTH_WAYS = {
     Relation.SIBLING.value: Relation.SIBLING.value,
@@ -136,8 +135,16 @@ def _bounds(birth: Birth, on: date) -> tuple[date, date]:
     if birth.text is not None:
         return PartialDate(text=birth.text).bounds()
     age = birth.age or 0
-    return on - (age + 1) * YEAR, on - age * YEAR
+    return _years_before(on, age + 1), _years_before(on, age)
 
 
-def _years(born: date, on: date) -> float:
-    return (on - born) / YEAR
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def _years(born: date, on: date) -> int:
+    """Whole years, as an age is said."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -3,7 +3,7 @@
 Nothing is decided here: the form asks whether it is the same person.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,13 +30,13 @@ class Known:
 NOBODY = Known(by_row={}, names={})
 
 
-def known_already(visitor: Visitor, sheet: Sheet, *, of: Collection[int] | None = None) -> Known:
-    """Who of the sheet, or of some rows, has a record already; nobody, if the visitor is not on duty to search."""
+def known_already(visitor: Visitor, sheet: Sheet) -> Known:
+    """Who of the sheet has a record already; nobody, if the visitor is not on duty to search."""
     asked = [
         (row.number, (IdentifierScheme(each.scheme), each.written))
         for row in sheet.rows
         for each in row.numbers
-        if (of is None or row.number in of) and each.scheme in set(IdentifierScheme) and each.scheme not in NO_SIGN
+        if each.scheme in set(IdentifierScheme) and each.scheme not in NO_SIGN
     ]
     if not asked or not may_read(visitor.reader, Action.DUTY_SEARCH, None).allowed:
         return NOBODY

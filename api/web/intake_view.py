@@ -10,7 +10,7 @@ from api.web.acting import Problem
 from api.web.intake_body import name_parts, people_of
 from api.web.intake_drafts import OpenSheet
 from api.web.intake_hints import Hint, hints
-from api.web.intake_known import Known, known_already
+from api.web.intake_known import NOBODY, Known, known_already
 from api.web.intake_sheet import Row, Sheet
 from api.web.intake_words import hint_words
 from api.web.origins import languages, nationalities
@@ -39,7 +39,7 @@ def show_group(
     """The page of a draft; `opened` are people whose details are open."""
     sheet, wrong = there.sheet, problem.beside if problem else {}
     known = known_already(visitor, sheet)
-    by_row, of_group = said_hints(visitor, sheet, known)
+    by_row, of_group = said_hints(visitor, sheet, NOBODY)  # of those known already the page asks
     flawed = {row.number for row in sheet.rows if any(_in_details(name, row) for name in wrong)}
     wanted = {int(each) for each in visitor.request.query_params.getlist("row") if each.isdecimal()}
     return visitor.show(

@@ -78,7 +78,9 @@ def change(visitor: Here, draft: UUID, form: Sent) -> Response:
         return after(visitor, draft, done)
     except ChangedElsewhere as elsewhere:
         return apart(visitor, draft, elsewhere)
-    except (DraftTooLarge, TooManyPeople) as problem:
+    except TooManyPeople as problem:
+        return too_many(visitor, draft, form, problem)
+    except DraftTooLarge as problem:
         return not_saved(visitor, draft, form, problem)
     if what == "paste":
         return visitor.go(f"/intake/{draft}/paste")
@@ -142,15 +144,11 @@ def save(visitor: Here, draft: UUID, form: Sent) -> Response:
         return _said(
             409, words.say("Changed in another window. Press “Save and go on”: this is kept as a second draft.")
         )
-    except (DraftTooLarge, TooManyPeople) as problem:
+    except DraftTooLarge as problem:
         return _said(413, _too_much(words, problem))
-    typed = {int(name.split(".")[1]) for name, _ in form.fields if re.match(r"p\.\d{1,5}\.", name, re.ASCII)}
-    by_row, of_group = said_hints(visitor, there.sheet, known_already(visitor, there.sheet, of=typed))
-    return JSONResponse({
-        "revision": there.revision,
-        "said": saved_words(visitor, there),
-        "hints": {str(number): by_row.get(number, []) for number in typed} | {"group": of_group},
-    })  # fmt: skip
+    by_row, of_group = said_hints(visitor, there.sheet, known_already(visitor, there.sheet))
+    hints = {str(number): said for number, said in by_row.items()} | {"group": of_group}
+    return JSONResponse({"revision": there.revision, "said": saved_words(visitor, there), "hints": hints})
 
 
 def discard(visitor: Here, draft: UUID, form: Sent) -> Response:  # noqa: ARG001  # a form that says nothing more
@@ -171,16 +169,21 @@ def apart(visitor: Visitor, draft: UUID, elsewhere: ChangedElsewhere) -> Respons
     return visitor.go(f"/intake/{intake_drafts.kept_apart(visitor, draft, elsewhere.sheet)}", done="kept_apart")
 
 
-def not_saved(visitor: Visitor, draft: UUID, form: Sent, problem: DraftTooLarge | TooManyPeople) -> Response:
-    """The form again with all that was typed, and why it is more than a draft holds."""
+def too_many(visitor: Visitor, draft: UUID, form: Sent, problem: TooManyPeople) -> Response:
+    """The form with all that was typed, saved, and why nobody was added."""
+    there = intake_drafts.saved(visitor, draft, form)
+    return show_group(visitor, there, problem=Problem(said=_too_much(visitor.words, problem), beside={}, status=409))
+
+
+def not_saved(visitor: Visitor, draft: UUID, form: Sent, problem: DraftTooLarge) -> Response:
+    """The form again with all that was typed, and why it could not be saved."""
     there = intake_drafts.opened(visitor, draft)
     typed = OpenSheet(
-        id=draft,
-        sheet=merged(there.sheet, form.fields),
-        revision=there.revision,
-        changed_at=there.changed_at,
+        id=draft, sheet=merged(there.sheet, form.fields), revision=there.revision, changed_at=there.changed_at
     )
-    return show_group(visitor, typed, problem=Problem(said=_too_much(visitor.words, problem), beside={}, status=413))
+    details = [row.number for row in typed.sheet.rows if form.value(f"p.{row.number}.details")]
+    told = Problem(said=_too_much(visitor.words, problem), beside={}, status=413)
+    return show_group(visitor, typed, problem=told, opened=details)
 
 
 def _too_much(words: Words, problem: DraftTooLarge | TooManyPeople) -> str:

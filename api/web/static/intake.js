@@ -14,7 +14,7 @@
 
     const say = (said) => { if (state.textContent !== said) state.textContent = said; };
     const later = (wait) => { timer ||= setTimeout(() => { timer = 0; save(); }, wait); };
-    const part = (name) => (/^p\.(\d+)\./.exec(name) || ["", name.startsWith("g.") ? "g" : ""])[1];
+    const part = (name) => (/^p\.(\d+)\./.exec(name || "") || ["", (name || "").startsWith("g.") ? "g" : ""])[1];
 
     function body(parts) {
       const fields = new URLSearchParams({ revision: form.elements.revision.value });
@@ -23,10 +23,8 @@
     }
 
     function hint(told) {
-      for (const [row, sentences] of Object.entries(told)) {
-        const place = form.querySelector(`[data-hints="${row}"]`);
-        if (!place) continue;
-        place.replaceChildren(...sentences.map((sentence) => {
+      for (const place of form.querySelectorAll("[data-hints]")) {
+        place.replaceChildren(...(told[place.dataset.hints] || []).map((sentence) => {
           const line = document.createElement("p");
           line.className = "look";
           line.textContent = sentence;
@@ -72,7 +70,7 @@
     }
 
     function typed(event) {
-      const of = part(event.target.name || "");
+      const of = part(event.target.name);
       if (!of) return;
       changed.add(of);
       if (stopped) return;
@@ -104,6 +102,7 @@
       leaving = true;
       setTimeout(() => form.requestSubmit(event.submitter)); // a form is not sent while it is being sent
     });
+    if ("unsaved" in form.dataset) for (const box of form.elements) if (part(box.name)) changed.add(part(box.name));
     window.addEventListener("online", () => { if (changed.size) save(); });
     window.addEventListener("pageshow", () => { leaving = false; });
     window.addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
