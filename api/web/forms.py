@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,13 +42,20 @@ class Written:
     names: Mapping[str, str] = field(default_factory=dict)
     """Pointer into the body by pointer in the names of the fields, where list places had holes."""
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, text in self.fields:
+            found.setdefault(name, []).append(text)
+        return found
+
     def value(self, name: str) -> str | None:
         """What stands in a field of that whole name."""
-        return next((text for given, text in self.fields if given == name), None)
+        return next(iter(self.values(name)), None)
 
     def values(self, name: str) -> tuple[str, ...]:
         """What stands in the fields of that whole name."""
-        return tuple(text for given, text in self.fields if given == name)
+        return tuple(self._by_name.get(name, ()))
 
     def beside(self, flaws: Iterable[Flaw]) -> dict[str, Flaw]:
         """Each flaw by the pointer in the names of the fields that it belongs to."""

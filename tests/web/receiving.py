@@ -1,0 +1,157 @@
+"""A manifest on the way to a care provider, as the giver made it, and the door where it arrives."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+from projections.handoffs import queries
+from tests.api.world import Json, World, caller, registration
+from tests.web.reading import Page
+
+PROVIDER = "CARE-11"
+NAMES = tuple(f"Amapola {letter}" for letter in "ABCDEFGHIJKL")
+"""Twelve, in the order of the pages."""
+PACKET = (
+    {"kind": "i_213", "status": "present", "form": "original", "count": 3},
+    {"kind": "medication", "status": "present", "count": 2, "seal": "M-114"},
+    {"kind": "property", "status": "present", "seal": "S-20417"},
+    {"kind": "birth_certificate", "status": "absent"},
+)
+ARRIVAL = {"identity_method": "photo", "condition": "well", "packets": "listed"}
+"""What a receiver chooses once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A manifest: its children by name."""
+
+    manifest: str
+    episodes: dict[str, str]
+    people: dict[str, str]
+    offers: dict[str, str]
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"/handoffs/{self.manifest}"
+
+    @property
+    def door(self) -> str:
+        """The page on which its receiver signs."""
+        return f"{self.path}/receive"
+
+    def rows(self, world: World, *, versions: bool = True) -> list[Json]:
+        """The rows of a command about all of them."""
+        return [
+            {"episode": episode, "offer": self.offers[name]}
+            | ({"version": world.versions[episode]} if versions else {})
+            for name, episode in self.episodes.items()
+        ]
+
+
+def offered(
+    world: World, *names: str, to: str = PROVIDER, expires_in: timedelta = timedelta(days=2), **numbers: str
+) -> Journey:
+    """Children offered to a provider in one manifest; `numbers` are A-numbers by the last letter of a name."""
+    people = [
+        {
+            "registration": registration(name, surname="Invented"),
+            "identifiers": [{"scheme": "a_number", "identifier": numbers[name[-1]]}] if name[-1] in numbers else [],
+            "companions_answer": "none",
+        }
+        for name in names
+    ]
+    met = world.done("/encounters", {"claimed": world.claimed(), "place": "BP-RGV", "people": people}, by="USBP")
+    episodes = {name: child["episode"] for name, child in zip(names, met["people"], strict=True)}
+    for episode in episodes.values():
+        world.placed(episode, place=to)
+    made = Journey(
+        manifest=str(uuid4()),
+        episodes=episodes,
+        people={name: child["person"] for name, child in zip(names, met["people"], strict=True)},
+        offers={name: str(uuid4()) for name in names},
+    )
+    offer = {
+        "manifest": made.manifest,
+        "to_organisation": to,
+        "to_place": to,
+        "expires_at": (world.now + expires_in).isoformat(),
+    }
+    world.done("/manifests/offer", offer | {"rows": made.rows(world)}, by="USBP")
+    return made
+
+
+def under_way(world: World, *names: str, to: str = PROVIDER, **numbers: str) -> Journey:
+    """Children on a bus to a provider, their packets answered."""
+    made = offered(world, *names, to=to, **numbers)
+    world.done("/manifests/accept", {"rows": made.rows(world)}, by=to)
+    for episode in made.episodes.values():
+        packet = {"claimed": world.claimed(), "items": list(PACKET)}
+        world.done(f"/custody/{episode}/assemble-packet", packet, by="USBP", version=None)
+    plan = {
+        "claimed": world.claimed(),
+        "mode": "bus",
+        "vehicle": "BUS-114",
+        "carrier": "CARRIER-A",
+        "from_place": "BP-RGV",
+        "to_place": to,
+        "expected_arrival": (world.now + timedelta(hours=6)).isoformat(),
+    }
+    trip = world.done("/trips", plan, by="USBP")["id"]
+    left = {"claimed": world.claimed(), "trip": trip, "escort": "usbp.7", "rows": made.rows(world, versions=False)}
+    world.done("/manifests/dispatch", left, by="USBP")
+    world.tick()
+    settle(world)
+    return made
+
+
+def settle(world: World) -> None:
+    """Wait until the lists have come to the end of the log."""
+    end = world.site.ledger.log_recorder.head().position
+    queries.waiting_for(world.site.views, caller(PROVIDER).reader, at_least=end)
+
+
+@contextmanager
+def fed(world: World) -> Iterator[None]:
+    """The views follow the log, as they do beside a server; nobody else feeds them meanwhile."""
+    stop = Event()
+    feeding = Thread(target=world.runner.run_forever, args=(stop,))
+    feeding.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        feeding.join()
+
+
+def ticked(page: Page, journey: Journey, answers: dict[str, str], **arrival: str) -> dict[str, str]:
+    """The form of the door with answers by name, ready to be signed."""
+    fields = page.form(journey.door)
+    for name, outcome in answers.items():
+        fields[f"/rows/{number_of(fields, journey, name)}/outcome"] = outcome
+    return fields | ARRIVAL | arrival | {"sign": "yes"}
+
+
+def number_of(fields: dict[str, str], journey: Journey, name: str) -> int:
+    """The number of a child on the form."""
+    [number] = [
+        int(field.split("/")[2])
+        for field, text in fields.items()
+        if field.endswith("/episode") and text == journey.episodes[name]
+    ]
+    return number
+
+
+def events_of(world: World, journey: Journey, name: str) -> list[Any]:
+    """What is recorded of a child, in order."""
+    stream = UUID(journey.episodes[name])
+    return [item.event for item in world.site.ledger.load([stream])[stream]]
+
+
+def last_of(world: World, journey: Journey, name: str) -> Any:  # noqa: ANN401  # an event
+    """What was recorded last of a child."""
+    return events_of(world, journey, name)[-1]
