@@ -186,14 +186,16 @@ def counted(views: Views, reader: Reader, *, at_least: int = 0) -> Answer[Holdin
     return _ask(views, reader, "counted", row=Holding, at_least=at_least)
 
 
-def counted_by_step(views: Views, reader: Reader, *, at_least: int = 0) -> Answer[AtStep]:
-    """How many of those whom the reader may see are at which step.
+def counted_by_step(
+    views: Views, reader: Reader, *, place: PlaceCode | None = None, at_least: int = 0
+) -> Answer[AtStep]:
+    """How many of those whom the reader may see are at which step, at a place or anywhere.
 
     Raises:
         NotPermitted, NotYet: as `Views.ask`.
     """
     permit(reader, Action.LIST)
-    return _ask(views, reader, "counted_by_step", row=AtStep, at_least=at_least)
+    return _ask(views, reader, "counted_by_step", row=AtStep, at_least=at_least, place=place)
 
 
 def _listed(views: Views, reader: Reader, *, at_least: int, **asked: object) -> Answer[Child]:

@@ -20,4 +20,4 @@ LEFT JOIN view_current_custody.counted(%(organisation)s) AS found ON true
 -- name: counted_by_step
 SELECT at.position AS view_position, NOT (found IS NULL) AS is_row, found.*
 FROM view_positions.at('current_custody') AS at
-LEFT JOIN view_current_custody.counted_by_step(%(organisation)s) AS found ON true
+LEFT JOIN view_current_custody.counted_by_step(%(organisation)s, %(place)s) AS found ON true

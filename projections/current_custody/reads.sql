@@ -74,7 +74,8 @@ BEGIN
 END $$;
 
 -- How many are in custody, by case step; of these, whose referral ORR has not acknowledged, and who are not offered.
-CREATE OR REPLACE FUNCTION counted_by_step(organisation text)
+-- A NULL place is any.
+CREATE OR REPLACE FUNCTION counted_by_step(organisation text, at_place text)
 RETURNS TABLE (step text, people bigint, unacknowledged bigint, not_offered bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_current_custody, pg_temp AS $$
 DECLARE
@@ -83,7 +84,7 @@ BEGIN
     RETURN QUERY
     SELECT c.step, count(*), count(*) FILTER (WHERE c.referral = 'submitted'), count(*) FILTER (WHERE c.offer IS NULL)
     FROM child AS c
-    WHERE NOT c.exited
+    WHERE NOT c.exited AND (at_place IS NULL OR c.place = at_place)
       AND (class = 'oversight'
            OR organisation IN (c.legal_custodian, c.holder, c.next_holder, c.previous_holder, c.referred_to))
     GROUP BY c.step

@@ -141,7 +141,7 @@ DOORS: tuple[LiteralString, ...] = (
     "SELECT * FROM view_current_custody.of_person(%(organisation)s, %(person)s)",
     "SELECT * FROM view_current_custody.listed(%(organisation)s" + ", NULL" * 9 + ", 9)",
     "SELECT * FROM view_current_custody.counted(%(organisation)s)",
-    "SELECT * FROM view_current_custody.counted_by_step(%(organisation)s)",
+    "SELECT * FROM view_current_custody.counted_by_step(%(organisation)s, NULL)",
     "SELECT * FROM view_between_hands.board(%(organisation)s)",
 )
 READERS = [role for role in LOGIN_ROLES if role.startswith("custody_read_")]

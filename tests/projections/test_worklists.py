@@ -126,6 +126,9 @@ def test_counts_are_by_step_and_of_those_shown(world: World, cases: dict[str, Ch
     assert counted("USBP") == on_the_way | at_dhs
     assert counted(OVERSIGHT) == on_the_way | at_dhs | in_care
     assert counted("ICE") == {}
+    for place, there in (("BP-RGV", counted("USBP")), ("CARE-01", {})):
+        at_place = queries.counted_by_step(world.views, reader("USBP"), place=PlaceCode(place)).rows
+        assert {row.step: (row.people, row.unacknowledged, row.not_offered) for row in at_place} == there
     cases["offered"].say(handoff.HandoffAccepted, CARE, offer=last_offer(world, cases["offered"]))
     world.project()
     assert counted("USBP") == on_the_way | at_dhs

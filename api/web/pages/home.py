@@ -27,8 +27,10 @@ def router() -> APIRouter:
 def home(visitor: Here) -> Response:
     """What waits, what was sent, what has to be moved on, what is irregular."""
     views, reader, at_least = visitor.site.views, visitor.reader, visitor.at_least
-    incoming = handoffs.waiting_for(views, reader, limit=ROWS, at_least=at_least)
-    outgoing = handoffs.sent_by(views, reader, limit=ROWS, at_least=at_least)
+    office = visitor.who.caller.actor.office
+    place = None if "all" in visitor.request.query_params else office
+    incoming = handoffs.waiting_for(views, reader, place=place, limit=ROWS, at_least=at_least)
+    outgoing = handoffs.sent_by(views, reader, place=place, limit=ROWS, at_least=at_least)
     persons = [row.person_id for row in incoming.rows] + [row.person_id for row in outgoing.rows]
     visitor.on_record("home", persons, position=incoming.position)
     owner = Owner.of(visitor.who.caller)
@@ -37,12 +39,14 @@ def home(visitor: Here) -> Response:
         "home.html",
         incoming=lines(incoming.rows, organisation=visitor.organisation, now=visitor.now),
         outgoing=lines(outgoing.rows, organisation=visitor.organisation, now=visitor.now),
-        steps={row.step: row.people for row in current_custody.counted_by_step(views, reader).rows},
+        steps={row.step: row for row in current_custody.counted_by_step(views, reader, place=place).rows},
         irregular=sum(row.reports for row in irregular.counted(views, reader).rows),
         escalations=told[:ESCALATIONS],
         drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.ref.kind == "intake"],
         kind=ORGANISATIONS[visitor.reader.organisation].reader_class,
         kinds=ReaderClass,
+        office=office,
+        where=place,
         position=incoming.position,
         now=visitor.now,
     )
