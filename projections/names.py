@@ -10,12 +10,25 @@ from uuid import UUID
 
 from ledger.domain import person
 from ledger.domain.codes import Sex
-from ledger.domain.event import Recorded
+from ledger.domain.event import Event, Recorded
 from ledger.domain.history_order import in_history_order
 from ledger.domain.person import BirthDateClaimed, IdentifierAssigned, NameRecorded, PersonEvent, PersonRegistered
 from ledger.domain.reader import Reader
 from ledger.domain.strikes import standing
 from projections.reading import LogReader
+
+SAYING: frozenset[type[Event]] = frozenset(
+    {
+        person.PersonRegistered,
+        person.NameRecorded,
+        person.BirthDateClaimed,
+        person.IdentifierAssigned,
+        person.IdentifierRetired,
+        person.PersonCorrected,
+        person.PersonVoided,
+    }
+)
+"""Events that can change who somebody is said to be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +41,6 @@ class Named:
     birth: Recorded[PersonRegistered | BirthDateClaimed] | None
     identifiers: tuple[Recorded[IdentifierAssigned], ...]
     """Those not retired, as they were assigned."""
-    version: int
-    """Version of the record, for the next command on it."""
 
     @property
     def sex(self) -> Sex:
@@ -43,7 +54,7 @@ def names_of(log: LogReader, reader: Reader, persons: Iterable[UUID]) -> Mapping
     Raises:
         NotPermitted: the login does not read for the reader's organisation.
     """
-    found = log.people(reader, dict.fromkeys(persons))
+    found = log.people(reader, dict.fromkeys(persons), SAYING)
     return {each: named(recorded) for each, recorded in found.items()}
 
 
@@ -71,4 +82,4 @@ def named(recorded: Sequence[Recorded[PersonEvent]]) -> Named:
             case _:
                 pass
     kept = tuple(each for each in identifiers if each.event.event_id not in retired)
-    return Named(registered=registered, name=name, birth=birth, identifiers=kept, version=recorded[-1].version)
+    return Named(registered=registered, name=name, birth=birth, identifiers=kept)

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.case import HeadFacts
 from ledger.domain.errors import InvalidValue, NotPermitted
-from ledger.domain.event import Recorded
+from ledger.domain.event import Event, Recorded
 from ledger.domain.heads import stream_head
 from ledger.domain.person import PersonEvent
 from ledger.domain.reader import Action, Reader, may_read
@@ -90,14 +90,19 @@ class LogReader:
             raise NotPermitted("no_such_record_for_reader")
         return shown
 
-    def people(self, reader: Reader, persons: Collection[UUID]) -> dict[UUID, list[Recorded[PersonEvent]]]:
-        """The records of these people, boxes closed, in one statement; whom the reader may not see is absent."""
+    def people(
+        self, reader: Reader, persons: Collection[UUID], kinds: Collection[type[Event]]
+    ) -> dict[UUID, list[Recorded[PersonEvent]]]:
+        """Events of these kinds in the records of these people, boxes closed, in one statement, by person.
+
+        Whom the reader may not see is absent. Of who has no episode there are all events, to know who registered them.
+        """
         if not persons:
             return {}
         asked = (reader.organisation, list(persons))
         found: dict[UUID, list[Recorded[Any]]] = {}
         facts: dict[UUID, list[HeadFacts]] = {}
-        for *row, heads in self._rows(reader, "read_people", *asked, *asked):
+        for *row, heads in self._rows(reader, "read_people", *asked, *asked, [kind.TOPIC for kind in kinds]):
             item = self._mapper.recorded(LogRow(*row))
             found.setdefault(item.stream, []).append(item)
             facts[item.stream] = [_facts(*head) for head in heads or ()]

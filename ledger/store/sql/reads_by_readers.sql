@@ -23,4 +23,5 @@ LEFT JOIN (
     SELECT person_id, array_agg(ARRAY[legal_custodian, holder, next_holder, previous_holder, referred_to]) AS facts
     FROM ledger.read_heads(%b::text, %b::uuid[]) GROUP BY person_id
 ) AS h ON h.person_id = l.stream_id
+WHERE l.topic = ANY (%b::text[]) OR h.facts IS NULL
 ORDER BY l.stream_id, l.version
