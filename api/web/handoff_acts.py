@@ -101,7 +101,7 @@ def next_act(sheet: Handoff, can: frozenset[Can]) -> Can | None:
         Status.AT_THE_DOOR: (Can.ANSWER, Can.RECEIVE, *((Can.REDIRECT,) if undone else ())),
         Status.NOT_HERE: (Can.VOID, Can.REDIRECT),
         Status.REFUSED: (Can.TURN_BACK,),
-        Status.TURNED_BACK: (Can.RECALL,),
+        Status.TURNED_BACK: (Can.TURN_BACK, Can.RECALL),
         Status.DECLINED: (Can.OFFER,),
         Status.RECALLED: (Can.OFFER,),
         Status.EXPIRED: (Can.OFFER,),

@@ -180,8 +180,12 @@ def _shown(
 ) -> Response:
     """The form with what is chosen; those who were left out and those who could be meant stand there too."""
     among = list(dict.fromkeys([*chosen, *(finding.candidates if finding else ()), *out]))
-    asking = asking if asking.listing else _likely(visitor, asking, among)
-    page = _listed(visitor, asking, among=among, limit=to_offer.PAGE_ROWS, stale=bool(problem and problem.stale))
+    stale = bool(problem and problem.stale)
+    at_least = visitor.site.ledger.log_recorder.head().position if stale else visitor.at_least
+    waiting = to_offer.counted(visitor.site.views, visitor.reader, place=asking.office, at_least=at_least).rows
+    if not asking.listing and not among:
+        asking = replace(asking, listing=True, to=next((row.designated for row in waiting), None))
+    page = _listed(visitor, asking, among=among, limit=to_offer.PAGE_ROWS, at_least=at_least)
     company = together(visitor, [*(row.episode for row in page.rows), *out])
     visitor.on_record("to_offer", company.persons, position=page.position)
     lines = _lines(page.rows, chosen=set(chosen), problem=problem)
@@ -190,6 +194,7 @@ def _shown(
         "handoff/new.html",
         status=problem.status if problem else 200,
         asking=asking,
+        waiting=waiting,
         lines=lines,
         here={line.row.person_id for line in lines},
         n=sum(line.chosen for line in lines),
@@ -210,15 +215,6 @@ def _shown(
     )
 
 
-def _likely(visitor: Visitor, asking: Asking, among: Sequence[UUID]) -> Asking:
-    """Without a place asked for: that of those who have waited longest, unless children are found one by one."""
-    if among:
-        return asking
-    answer = to_offer.counted(visitor.site.views, visitor.reader, place=asking.office, at_least=visitor.at_least)
-    first = next((row.designated for row in answer.rows if row.designated is not None), None)
-    return replace(asking, listing=True, to=first)
-
-
 def _lines(rows: Sequence[ToOffer], *, chosen: set[UUID], problem: Problem | None) -> list[Line]:
     """Those who were left out first, then the chosen, then the others; who was met together stays together."""
     beside = problem.beside if problem else {}
@@ -235,9 +231,8 @@ def _due(row: ToOffer) -> datetime | None:
 
 
 def _listed(
-    visitor: Visitor, asking: Asking, *, among: Sequence[UUID], limit: int, stale: bool = False
+    visitor: Visitor, asking: Asking, *, among: Sequence[UUID], limit: int, at_least: int | None = None
 ) -> Answered[ToOffer]:
-    """The list asked for; when it was stale it is waited for, since it must show what somebody else has done."""
     return to_offer.listed(
         visitor.site.views,
         visitor.reader,
@@ -246,7 +241,7 @@ def _listed(
         among=among,
         after=asking.after,
         limit=limit if asking.listing else 0,
-        at_least=visitor.site.ledger.log_recorder.head().position if stale else visitor.at_least,
+        at_least=visitor.at_least if at_least is None else at_least,
     )
 
 

@@ -9,12 +9,18 @@
     if (!live() || !window.EventSource || !window.htmx) return;
     const source = new EventSource("/live");
     let waiting = false;
-    source.addEventListener("grown", () => {
+    let newest = "";
+    source.addEventListener("grown", (event) => {
+      newest = event.data;
       if (document.hidden) { waiting = true; return; }
       htmx.trigger(document.body, "grown");
     });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && waiting) { waiting = false; htmx.trigger(document.body, "grown"); }
+    });
+    // A refresh asks for what has just been recorded: a list may be some milliseconds behind.
+    document.addEventListener("htmx:configRequest", (event) => {
+      if (newest && event.detail.elt.matches("[data-live]")) event.detail.parameters.at = newest;
     });
     window.addEventListener("pagehide", () => source.close());
   }
@@ -26,7 +32,47 @@
     if (form.method === "post") form.dataset.sent = "yes";
   }
 
+  // A part marked `data-keep` that somebody has begun to fill in is not renewed: what is new stands above it.
+  const opened = new WeakMap();
+  const held = new Set();
+  const openIn = (part) => part.querySelectorAll("details[open]").length;
+  function touched(part) {
+    if (part.hasAttribute("data-held") || part.querySelector("form[data-sent]")) return true;
+    const said = [...part.querySelectorAll("input, textarea")].some((each) =>
+      /^(checkbox|radio)$/.test(each.type) ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
+    const chosen = [...part.querySelectorAll("select")].some((each) =>
+      each.selectedIndex !== Math.max([...each.options].findIndex((option) => option.defaultSelected), 0));
+    return said || chosen || openIn(part) !== opened.get(part);
+  }
+  function renewable(node) {
+    if (node.nodeType !== 1 || !node.matches("[data-keep]") || !touched(node)) return true;
+    held.add(node);
+    return false;
+  }
+  function asSent() {
+    for (const part of document.querySelectorAll("[data-keep]")) {
+      if (!held.has(part)) opened.set(part, openIn(part));
+    }
+    held.clear();
+  }
+
+  // How many are chosen, on the button that sends them: `none|one|# of them`.
+  function count() {
+    for (const button of document.querySelectorAll("[data-counts]")) {
+      const n = button.form.querySelectorAll('input[type="checkbox"][name^="/rows/"]:checked').length;
+      button.textContent = button.dataset.counts.split("|")[Math.min(n, 2)].replace("#", n);
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    if (window.Idiomorph) {
+      Idiomorph.defaults.callbacks.beforeNodeMorphed = renewable;
+      Idiomorph.defaults.callbacks.beforeNodeRemoved = renewable;
+    }
+    asSent();
+    document.addEventListener("htmx:afterSettle", asSent);
+    document.addEventListener("change", count);
+    count();
     // What somebody is typing is theirs: a refresh leaves the control that has the focus as it is.
     if (window.Idiomorph) Idiomorph.defaults.ignoreActiveValue = true;
     const trouble = document.querySelector("[data-focus]");
