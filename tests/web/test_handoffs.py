@@ -9,7 +9,7 @@ import pytest
 
 from ledger.domain.custody.handoff import Dispatched, PacketAssembled, Redirected
 from tests.api.world import World
-from tests.web.handing import GIVER, TAKER, TWELVE, Side, placed
+from tests.web.handing import GIVER, ORR, OTHER_TAKER, TAKER, TWELVE, Side, placed
 from tests.web.reading import Browser
 from tests.web.receiving import fed
 
@@ -73,8 +73,12 @@ def test_one_checklist_for_all_with_what_is_different_for_one(world: World, give
     page = giver.press(page, action, page.form(action) | own | {"/except/1/count:int": "2"}, items__10__status="absent")
     assert "Packets answered: 12." in page.text, page.text
     packets = {name: last(world, episode) for name, episode in episodes.items()}
-    assert all(isinstance(packet, PacketAssembled) for packet in packets.values())
-    said = {name: {str(item.kind): str(item.status) for item in packet.items} for name, packet in packets.items()}
+    said = {
+        name: {str(item.kind): str(item.status) for item in packet.items}
+        for name, packet in packets.items()
+        if isinstance(packet, PacketAssembled)
+    }
+    assert len(said) == len(TWELVE)
     assert said[TWELVE[0]] == {
         **dict.fromkeys(("i_213", "i_216", "p_7", "medical_summary", "property", "family_contact_sheet"), "present"),
         "medication": "absent",
@@ -92,6 +96,7 @@ def test_they_leave_with_a_trip_that_departs_and_is_late(world: World, giver: Si
     left = last(world, episodes[TWELVE[3]])
     assert isinstance(left, Dispatched)
     assert (left.escort, left.correlation) == ("bp-rgv.9", UUID(path.split("/")[2]))
+    assert left.trip is not None
     trip = world.site.ledger.load([left.trip])[left.trip]
     assert [item.event.COMMAND for item in trip] == ["plan", "depart"]
     at = (world.now + timedelta(hours=5)).astimezone(ZoneInfo("America/Chicago"))
@@ -117,6 +122,20 @@ def test_one_child_is_sent_to_another_place_on_the_road(world: World, giver: Sid
     assert "a child on the road is sent to you" in new.text
     assert new.text.count("Zinnia") < 12
     assert TWELVE[11] in new.text
+
+
+def test_orr_sends_the_twelfth_to_another_care_provider(world: World, giver: Side, taker: Side, browse: Browse) -> None:
+    path, episodes = on_the_road(world, giver, taker, *TWELVE)
+    refused = giver.do(path, "redirect", episodes[TWELVE[11]], to_place="CARE-02", reason="place_full")
+    assert refused.status == 409
+    assert refused.form(f"{path}/redirect")["/to_place"] == "CARE-02"
+    page = Side(world, browse(ORR)).do(path, "redirect", episodes[TWELVE[11]], to_place="CARE-02", reason="place_full")
+    assert "Sent to another place: 1." in page.text, page.text
+    other = Side(world, browse(OTHER_TAKER))
+    accepted_there = other.press(other.look(path), f"{path}/accept")
+    assert "Accepted: 1 children." in accepted_there.text, accepted_there.text
+    assert "sent on to Palo Verde House" in giver.look(path).text
+    assert TWELVE[11] not in taker.look(path).text
 
 
 def test_who_never_left_and_who_came_back(world: World, giver: Side, taker: Side) -> None:
