@@ -1,6 +1,7 @@
 """The page of a group: what the template needs to show a sheet, its hints and its flaws."""
 
 from collections.abc import Collection
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi.responses import Response
@@ -8,13 +9,15 @@ from fastapi.responses import Response
 from api.requests.groups import PEOPLE_MAX
 from api.web.acting import Problem
 from api.web.intake_body import name_parts, people_of
+from api.web.intake_controls import Controls
 from api.web.intake_drafts import OpenSheet
 from api.web.intake_hints import Hint, hints
 from api.web.intake_known import NOBODY, Known, known_already
-from api.web.intake_sheet import Row, Sheet
+from api.web.intake_sheet import NamePiece, Number, Row, Sheet, With
 from api.web.intake_words import hint_words
 from api.web.origins import languages, nationalities
 from api.web.visiting import Visitor
+from api.web.words import Words
 from ledger.domain import codes
 from ledger.domain.register import PLACES, PlaceKind
 
@@ -65,12 +68,27 @@ def show_group(
         languages_known=languages(visitor.words),
         nationalities_known=nationalities(visitor.words),
         codes=codes,
+        controls=Controls,
+        has_more=partial(_has_more, visitor.words),
+        blank_companion=With(),
+        blank_number=Number(),
+        blank_piece=NamePiece(),
     )
 
 
 def called(row: Row) -> str:
     """What to call a person of the list: the name as far as it was typed."""
     return " ".join(text for text, _, _ in name_parts(row))
+
+
+def _has_more(words: Words, row: Row) -> str:
+    """What is in the details of a person, for a row that is folded."""
+    counted = {
+        words.say("companions: %(count)s"): len(row.companions),
+        words.say("identifiers: %(count)s"): len(row.numbers),
+        words.say("a note"): bool(row.note),
+    }
+    return ", ".join(said % {"count": count} if "%" in said else said for said, count in counted.items() if count)
 
 
 def saved_words(visitor: Visitor, there: OpenSheet) -> str:
