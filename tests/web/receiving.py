@@ -109,6 +109,26 @@ def under_way(world: World, *names: str, to: str = PROVIDER, **numbers: str) -> 
     return made
 
 
+def to_ice(world: World, name: str) -> Journey:
+    """A child whom an ICE office has agreed to take."""
+    [child] = world.met(name)
+    made = Journey(
+        manifest=str(uuid4()),
+        episodes={name: child["episode"]},
+        people={name: child["person"]},
+        offers={name: str(uuid4())},
+    )
+    shared = {
+        "manifest": made.manifest,
+        "to_organisation": "ICE",
+        "to_place": "ICE-SNA",
+        "expires_at": (world.now + timedelta(days=1)).isoformat(),
+    }
+    world.done("/manifests/offer", shared | {"rows": made.rows(world)}, by="USBP")
+    world.done("/manifests/accept", {"rows": made.rows(world)}, by="ICE")
+    return made
+
+
 def settle(world: World) -> None:
     """Wait until the lists have come to the end of the log."""
     end = world.site.ledger.log_recorder.head().position

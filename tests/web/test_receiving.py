@@ -164,7 +164,9 @@ def test_a_wrong_head_count_is_told_and_blocks_nothing(world: World, browse: Bro
     bus = under_way(world, *NAMES[:2])
     receiver = browse(EVENING)
     fields = ticked(receiver.get(bus.door), bus, dict.fromkeys(NAMES[:2], "received"), **{"/head_count:int": counted})
+    assert "data-differs hidden" in receiver.get(bus.door).response.text
     warned = receiver.post(bus.door, {name: text for name, text in fields.items() if name != "sign"})
+    assert "data-differs hidden" not in warned.response.text
     assert "You can sign all the same." in warned.text
     page = receiver.post(bus.door, fields)
     assert f"{counted} got out by your count, and 2 are signed as here or refused" in page.text
@@ -195,6 +197,16 @@ def test_a_number_of_nobody_on_the_list_is_told(world: World, browse: Browse) ->
     assert "None of these children has this number." in page.text
     assert f"{bus.door}/unlisted" in page.links
     assert "/rows/0/outcome" not in page.form(bus.door)
+
+
+def test_a_flaw_stands_beside_its_own_child(world: World, browse: Browse) -> None:
+    bus = under_way(world, *NAMES[:3])
+    receiver = browse(EVENING)
+    fields = ticked(receiver.get(bus.door), bus, {NAMES[2]: "received"})
+    page = receiver.post(bus.door, fields | {"/rows/2/note": "x" * 4001})
+    assert page.status == 422
+    assert 'id="f-rows-2-note-error"' in page.response.text
+    assert 'id="f-rows-0-note-error"' not in page.response.text
 
 
 def test_nothing_ticked_is_nothing_signed(world: World, browse: Browse) -> None:

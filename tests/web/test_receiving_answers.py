@@ -20,6 +20,7 @@ from tests.web.receiving import (
     offered,
     settle,
     ticked,
+    to_ice,
     under_way,
 )
 
@@ -159,43 +160,23 @@ def test_an_extra_child_who_is_offered_on_another_list_is_signed_for_there(world
 
 def test_only_who_is_on_duty_searches_all_children(world: World, browse: Browse) -> None:
     offered(world, NAMES[1], to="CARE-01", B="A205123456")
-    to_ice, bus = ice_bus(world), under_way(world, NAMES[0])
+    office, bus = to_ice(world, NAMES[2]), under_way(world, NAMES[0])
     settle(world)
     form = browse(EVENING).get(f"{bus.door}/unlisted").form(f"{bus.door}/unlisted")
     page = browse(EVENING).post(f"{bus.door}/unlisted", form | {"record": "A205123456"})
     assert "Who is on duty at ORR intakes may search all children" in page.text
 
     coordinator = browse("ICE-SNA.coordinator")
-    form = coordinator.get(f"{to_ice.door}/unlisted").form(f"{to_ice.door}/unlisted")
-    nobody = coordinator.post(f"{to_ice.door}/unlisted", form | {"record": "A299999999"})
+    form = coordinator.get(f"{office.door}/unlisted").form(f"{office.door}/unlisted")
+    nobody = coordinator.post(f"{office.door}/unlisted", form | {"record": "A299999999"})
     assert "Nobody in the ledger has this number." in nobody.text
     chosen = {"record": "A205123456", "/identity_method": "biometrics", "/condition": "well"}
-    page = coordinator.post(f"{to_ice.door}/unlisted", nobody.form(f"{to_ice.door}/unlisted") | chosen)
+    page = coordinator.post(f"{office.door}/unlisted", nobody.form(f"{office.door}/unlisted") | chosen)
     assert "The record says that nobody offered this child." in page.text
 
 
-def ice_bus(world: World) -> Journey:
-    """A child on the way to an ICE office."""
-    [child] = world.met(NAMES[2])
-    made = Journey(
-        manifest=str(UUID(int=77)),
-        episodes={NAMES[2]: child["episode"]},
-        people={NAMES[2]: child["person"]},
-        offers={NAMES[2]: str(UUID(int=78))},
-    )
-    shared = {
-        "manifest": made.manifest,
-        "to_organisation": "ICE",
-        "to_place": "ICE-SNA",
-        "expires_at": (world.now + timedelta(days=1)).isoformat(),
-    }
-    world.done("/manifests/offer", shared | {"rows": made.rows(world)}, by="USBP")
-    world.done("/manifests/accept", {"rows": made.rows(world)}, by="ICE")
-    return made
-
-
 def test_ice_receives_and_admits_nobody(world: World, browse: Browse) -> None:
-    made = ice_bus(world)
+    made = to_ice(world, NAMES[2])
     settle(world)
     coordinator = browse("ICE-SNA.coordinator")
     page = coordinator.post(made.door, ticked(coordinator.get(made.door), made, {NAMES[2]: "received"}))

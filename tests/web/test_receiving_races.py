@@ -1,11 +1,17 @@
 """Somebody was quicker, or a form was sent twice: what is signed stays, and what is not is told with the way on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 
+from api.batches import record_receipt
+from api.requests.manifests import ReceiptRow
+from api.web.pages import receiving_door
+from ledger.application import Answer, Ledger
 from ledger.domain.custody.handoff import Received
+from ledger.domain.errors import CustodyError
+from ledger.store.write_errors import OutcomeUnknown
 from tests.api.world import World
 from tests.web.reading import Browser
 from tests.web.receiving import NAMES, events_of, fed, last_of, number_of, settle, ticked, under_way
@@ -110,6 +116,45 @@ def test_a_child_sent_to_another_place_is_received_there(world: World, browse: B
     second.post(bus.door, ticked(page, bus, {NAMES[1]: "received"}))
     received = last_of(world, bus, NAMES[1])
     assert (received.by.organisation, received.place) == ("CARE-02", "CARE-02")
+
+
+def test_a_list_that_is_all_gone_still_tells_what_became_of_the_form(world: World, browse: Browse) -> None:
+    bus = under_way(world, NAMES[0])
+    receiver = browse(EVENING)
+    fields = ticked(receiver.get(bus.door), bus, {NAMES[0]: "received"})
+    episode, to = bus.episodes[NAMES[0]], {"to_organisation": "CARE-02", "to_place": "CARE-02"}
+    redirect = to | {"offer": bus.offers[NAMES[0]], "reason": "place_full"}
+    world.done(f"/custody/{episode}/redirect", redirect, by="ORR", version=world.versions[episode])
+    page = receiver.post(bus.door, fields)
+    assert (page.status, "1. a child of your list who is not yours to see now" in page.text) == (409, True)
+    form = receiver.get(f"{bus.door}/unlisted?episode={episode}").form(f"{bus.door}/unlisted")
+    page = receiver.post(f"{bus.door}/unlisted", form | {"/identity_method": "photo", "/condition": "well"})
+    assert "The record says that nobody offered this child." in page.text
+    assert last_of(world, bus, NAMES[0]).by.organisation == "CARE-11"
+
+
+def test_who_does_not_know_what_became_of_a_form_sends_the_same_again(
+    world: World, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = under_way(world, *NAMES[:2])
+    receiver = browse(EVENING)
+    fields = ticked(receiver.get(bus.door), bus, dict.fromkeys(NAMES[:2], "received"))
+
+    def broken(ledger: Ledger, rows: Sequence[ReceiptRow]) -> list[Answer | CustodyError]:
+        record_receipt(ledger, rows)
+        raise OutcomeUnknown("the connection broke")
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(receiving_door, "record_receipt", broken)
+        receiver.post(bus.door, fields)
+        settle(world)  # it was recorded, and the lists know: the form stays as it was all the same
+        page = receiver.post(bus.door, fields)
+    assert (page.status, "it cannot be recorded twice" in page.text) == (503, True)
+    again = page.form(bus.door)
+    assert again["key"] == fields["key"]
+    page = receiver.post(bus.door, again | {"sign": "yes"})
+    assert "Signed for: 2 children." in page.text
+    assert [type(event) for event in events_of(world, bus, NAMES[0])].count(Received) == 1
 
 
 def test_nothing_recorded_is_a_conflict(world: World, browse: Browse) -> None:

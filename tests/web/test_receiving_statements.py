@@ -1,4 +1,4 @@
-"""The pages of the door ask the database at most ten times, with twelve children on the list."""
+"""The pages of the door and the lists behind them: how often they ask, and what they tell when the lists are late."""
 
 from collections.abc import Callable
 
@@ -20,3 +20,16 @@ def test_each_page_of_the_door(world: World, browse: Callable[..., Browser], ask
         asked.clear()
         assert receiver.get(path).status == 200
         assert 0 < len(asked) <= MOST, (path, asked)
+
+
+def test_what_was_signed_is_told_also_when_the_lists_are_late(world: World, browse: Callable[..., Browser]) -> None:
+    receiver = browse("CARE-11.evening")
+    with fed(world):
+        bus = under_way(world, *NAMES[:2])
+        fields = ticked(receiver.get(bus.door), bus, dict.fromkeys(NAMES[:2], "received"))
+    at = {"claimed": world.claimed(), "offer": bus.offers[NAMES[0]], "place": "CARE-11"}
+    world.done(f"/custody/{bus.episodes[NAMES[0]]}/arrive", at, by="CARRIER-A", version=None)
+    page = receiver.post(bus.door, fields)
+    assert (page.status, "1 child could not be recorded" in page.text) == (200, True)
+    assert "The answer for 1 other child is recorded and stays." in page.text
+    assert f"1. {NAMES[0]} Invented : " in page.text

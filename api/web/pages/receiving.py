@@ -18,7 +18,7 @@ from api.requests.manifests import whole_manifest
 from api.requests.reading import Flaw, FormInvalid
 from api.web.acting import Outcome, Sent, asked, timed
 from api.web.forms import Written
-from api.web.handoff_races import attempt_on, ticked, without
+from api.web.handoff_races import attempt_on, ticked
 from api.web.handoffs import shown
 from api.web.pages import receiving_door, receiving_signed, receiving_unlisted
 from api.web.visiting import Here, Visitor
@@ -95,8 +95,7 @@ def _answer(visitor: Visitor, manifest: UUID, form: Written, command: str, *, do
 
     tried = attempt_on(visitor, manifest, form, act)
     if tried.manifest is not None:
-        problem = tried.outcome.problem
-        return shown(visitor, tried.manifest, act=command, form=without(form, problem), problem=problem)
+        return shown(visitor, tried.manifest, act=command, form=form, problem=tried.outcome.problem)
     return visitor.go(f"/handoffs/{manifest}", done=done, n=len(rows), at=_position(tried.outcome))
 
 

@@ -104,13 +104,13 @@ def _shown(
     press: bool = False,
 ) -> Response:
     """The form, with what was ticked; a `press` is on one of the buttons that tick."""
-    children = _children(visitor, handoff, form)
+    resend = problem is not None and problem.status == forms.UNAVAILABLE
+    children = _children(visitor, handoff, form, resend=resend)
     scanned = None
     if form is not None and press:
         form, scanned = _pressed(form, children)
     places = Counter(child.row.sheet.to_place for child in children)
     tally = {outcome: forms.answered(form, outcome) if form else 0 for outcome in forms.OUTCOMES}
-    keeps = form is not None and problem is not None and problem.status == forms.UNAVAILABLE
     return visitor.show(
         "handoff/door.html",
         status=problem.status if problem else 200,
@@ -128,17 +128,18 @@ def _shown(
         differs=form is not None and forms.counts_differ(form, tally, children=len(children)),
         places=forms.places_of(visitor),
         usual_place=places.most_common(1)[0][0] if places else None,
-        key=form.key if form is not None and keeps else new_key(),
+        key=form.key if form is not None and resend else new_key(),
+        resend=resend,
         now=visitor.now,
         position=handoff.position,
     )
 
 
-def _children(visitor: Visitor, handoff: Manifest, form: Written | None) -> list[Child]:
-    """Those who can be signed for, with the numbers that they have on the form."""
-    rows = handoff.can(Can.RECEIVE)
-    keys = keys_of(visitor, [row.sheet.person_id for row in rows])
+def _children(visitor: Visitor, handoff: Manifest, form: Written | None, *, resend: bool) -> list[Child]:
+    """Those who can be signed for, with the numbers that they have on the form; for a resend, all who stood on it."""
     numbers = forms.numbers_of(form)
+    rows = [row for row in handoff.rows if Can.RECEIVE in row.can or (resend and row.episode in numbers)]
+    keys = keys_of(visitor, [row.sheet.person_id for row in rows])
     following = max(numbers.values(), default=-1) + 1
     children = []
     for row in rows:
