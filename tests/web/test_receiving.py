@@ -32,6 +32,11 @@ def test_nobody_is_here_until_the_receiver_says_so(world: World, browse: Browse)
     assert all(name in page.text for name in NAMES[:3])
 
 
+def test_the_start_page_leads_straight_to_the_door(world: World, browse: Browse) -> None:
+    bus = under_way(world, *NAMES[:1])
+    assert bus.door in browse(EVENING).get("/").links
+
+
 def test_all_here_ticks_who_was_not_answered_and_records_nothing(world: World, browse: Browse) -> None:
     bus = under_way(world, *NAMES[:3])
     receiver = browse(EVENING)
