@@ -51,15 +51,20 @@ def record_receipt(ledger: Ledger, rows: Sequence[ReceiptRow]) -> list[Answer | 
         CustodyError: the outcome of some rows is unknown; the same again, under its key, answers for all.
     """
     known = [row.command for row in rows if row.command is not None]
-    results = iter(zip(known, record_many(ledger, known), strict=True))
-    found: list[Answer | CustodyError] = []
-    for row in rows:
-        if row.command is None:
-            found.append(UnknownStream("no such episode"))
-            continue
-        command, result = next(results)
-        found.append(told_to(ledger, command, result) if isinstance(result, CustodyError) else result)
-    return found
+    results = iter(record_each(ledger, known))
+    return [UnknownStream("no such episode") if row.command is None else next(results) for row in rows]
+
+
+def record_each(ledger: Ledger, commands: Sequence[Command]) -> list[Answer | CustodyError]:
+    """Record commands that do not depend on one another; each has its own answer, as its organisation may hear it.
+
+    Raises:
+        CustodyError: the outcome of some is unknown; the same again, under the same keys, answers for all.
+    """
+    results = zip(commands, record_many(ledger, commands), strict=True)
+    return [
+        told_to(ledger, command, result) if isinstance(result, CustodyError) else result for command, result in results
+    ]
 
 
 def _refused_rows(ledger: Ledger, command: Command) -> list[RowProblem]:

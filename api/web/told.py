@@ -20,6 +20,12 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
         "then go back here and send it again."
     ),
     "referred": lambda words: words.say("Referred to ORR: %(n)s."),
+    "determined": lambda words: words.say("Determined to be unaccompanied: %(n)s. Next, refer them to ORR."),
+    "classified": lambda words: words.say("Classified: %(n)s."),
+    "referral_cancelled": lambda words: words.say("Referrals taken back: %(n)s."),
+    "referral_returned": lambda words: words.say("Referrals returned with what is missing: %(n)s."),
+    "placement_requested": lambda words: words.say("Asked for a bed: %(n)s."),
+    "placement_declined": lambda words: words.say("Beds declined: %(n)s. ORR looks for another place."),
     "acknowledged": lambda words: words.say("Referrals acknowledged: %(n)s."),
     "designated": lambda words: words.say("Places designated: %(n)s."),
     "offered": lambda words: words.say("Offered: %(n)s children. The other side is asked to answer."),

@@ -103,9 +103,13 @@ class Page:
 
     def form(self, action: str) -> dict[str, str]:
         """The fields of its first form that goes to an address, as they stand: the last of a name."""
+        return dict(self.fields(action))
+
+    def fields(self, action: str) -> list[tuple[str, str]]:
+        """The fields of its first form that goes to an address, as they stand."""
         for given, fields in self._reader.forms:
             if given == action:
-                return dict(fields)
+                return list(fields)
         raise AssertionError(f"no form to {action}; there are {[given for given, _ in self._reader.forms]}")
 
 

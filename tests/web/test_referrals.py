@@ -1,0 +1,230 @@
+"""Referral and placement: what each side sees at each step, and how a child goes from one to the next."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ledger.domain.codes import Need, ProgramKind, ReferralGap, SeparationReason
+from ledger.domain.custody import intake
+from ledger.domain.custody.state import Referral
+from tests.api.world import World
+from tests.web.reading import Browser
+from tests.web.referring import (
+    AGENT,
+    ORR,
+    acknowledged,
+    booked_in,
+    determined,
+    fed,
+    member,
+    met_together,
+    pressed,
+    referred,
+    said_of,
+    settle,
+    state_of,
+)
+
+Browse = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def followed(world: World) -> Iterator[None]:
+    with fed(world):
+        yield
+
+
+def test_a_child_goes_from_the_book_in_to_a_place(world: World, browse: Browse) -> None:
+    aster, borage = booked_in(world, "Aster", "Borage")
+    agent, intakes = browse(AGENT), browse(ORR)
+    for step, act, told in [
+        ("in_dhs_custody", "determine", "Determined to be unaccompanied: 2."),
+        ("uc_determined", "refer", "Referred to ORR: 2."),
+    ]:
+        page = agent.get(f"/referrals?step={step}")
+        assert "Aster Invented" in page.text
+        page = agent.post(f"/referrals?step={step}", pressed(page, step, act, aster, borage))
+        assert (page.status, told in page.text) == (200, True), page.text
+        assert "Aster Invented" not in page.text
+    page = intakes.get("/referrals")
+    assert "Aster Invented" in page.text, "the first step at which somebody waits"
+    page = intakes.post("/referrals?step=referred", pressed(page, "referred", "acknowledge", aster, borage))
+    assert "Referrals acknowledged: 2." in page.text
+    page = intakes.get("/referrals?step=placement_search")
+    assert "Acknowledged: nobody asked yet" in page.text
+    wanted = {"place": "CARE-11", "program": "shelter"}
+    page = intakes.post(
+        "/referrals?step=placement_search", pressed(page, "placement_search", "designate", aster, borage, **wanted)
+    )
+    assert "Places designated: 2." in page.text
+    placed = [state_of(world, child).designated for child in (aster, borage)]
+    assert placed == ["CARE-11", "CARE-11"]
+    assert "Aster Invented" in intakes.get("/referrals?step=placed_pending_transfer").text
+    page = agent.get("/referrals?step=placement_search")
+    assert "/handoffs/new" in page.links
+    assert "Placed: offer them 2" in page.text
+
+
+def test_what_the_referral_says_is_preset_from_the_record(world: World, browse: Browse) -> None:
+    [child] = determined(world, "Clover")
+    need = {"claimed": world.claimed(), "need": "pregnancy"}
+    world.done(f"/people/{child['person']}/record-need", need, by="USBP")
+    page = browse(AGENT).get("/referrals?step=uc_determined")
+    browse(AGENT).post("/referrals?step=uc_determined", pressed(page, "uc_determined", "refer", child))
+    said = said_of(world, child)[-1].event
+    assert isinstance(said, intake.ReferralSubmitted)
+    assert (said.needs, said.separated) == ((Need.PREGNANCY,), False)
+    assert (said.referring_agency, said.entry_class) == ("border_patrol", "entry_without_inspection")
+
+
+def test_where_a_parent_is_present_the_reason_is_asked_and_goes_into_the_referral(world: World, browse: Browse) -> None:
+    child, mother = met_together(world, member("Dill", (1, "mother")), member("Elder", (0, "own_child"), age=31))
+    agent, step = browse(AGENT), "in_dhs_custody"
+    page = agent.get("/referrals")
+    assert "A parent is with the child" in page.text
+    page = agent.post(f"/referrals?step={step}", pressed(page, step, "determine", child))
+    assert page.status == 409
+    assert "Not recorded yet" in page.text
+    assert (f"/rows/{child['episode']}/tick", "yes") in page.fields(f"/referrals?step={step}"), "still ticked"
+    fields = pressed(page, step, "determine", child, **{f"rows/{child['episode']}/separation_reason": "other_warrant"})
+    page = agent.post(f"/referrals?step={step}", fields)
+    assert "Determined to be unaccompanied: 1." in page.text
+    step = "uc_determined"
+    agent.post(f"/referrals?step={step}", pressed(agent.get(f"/referrals?step={step}"), step, "refer", child))
+    said = said_of(world, child)[-1].event
+    assert isinstance(said, intake.ReferralSubmitted)
+    assert (said.separated, said.separation_reason) == (True, SeparationReason.OTHER_WARRANT)
+    page = browse(ORR).get("/referrals?step=referred")
+    assert "Separated Other warrant" in page.text
+    assert not state_of(world, mother).determined
+
+
+def test_what_is_missing_is_told_and_a_returned_referral_comes_first(world: World, browse: Browse) -> None:
+    [child] = referred(world, "Fennel")
+    intakes, agent = browse(ORR), browse(AGENT)
+    page = intakes.get("/referrals?step=referred")
+    assert "something is missing" in page.text
+    assert "Identifiers" in page.text
+    page = intakes.post("/referrals?step=referred", pressed(page, "referred", "return", child))
+    assert "Referrals returned with what is missing: 1." in page.text
+    said = said_of(world, child)[-1].event
+    assert isinstance(said, intake.ReferralReturned)
+    assert said.missing == (ReferralGap.IDENTIFIERS, ReferralGap.LANGUAGE)
+    determined(world, "Garlic")
+    page = agent.get("/referrals?step=uc_determined")
+    assert page.text.index("Fennel") < page.text.index("Garlic")
+    assert "Returned by ORR" in page.text
+    page = agent.get("/referrals?step=referred")
+    assert "Returned by ORR (1)" in page.text
+    assert "Fennel" in page.text
+    page = agent.get("/referrals?step=uc_determined")
+    agent.post("/referrals?step=uc_determined", pressed(page, "uc_determined", "refer", child))
+    assert state_of(world, child).referral is Referral.SUBMITTED
+    assert "Returned by ORR" not in agent.get("/referrals?step=referred").text
+
+
+def test_a_referral_is_not_returned_without_saying_what_is_missing(world: World, browse: Browse) -> None:
+    [child] = referred(world, "Hazel")
+    intakes = browse(ORR)
+    page = intakes.get("/referrals?step=referred")
+    fields = [each for each in pressed(page, "referred", "return", child) if not each[0].endswith("/missing/-")]
+    page = intakes.post("/referrals?step=referred", fields)
+    assert page.status == 409
+    assert "Hazel Invented : What is missing: Please answer this" in page.text
+    assert state_of(world, child).referral is Referral.SUBMITTED
+
+
+def test_a_referral_is_taken_back_with_the_reason(world: World, browse: Browse) -> None:
+    [child] = referred(world, "Iris")
+    agent, step = browse(AGENT), "referred"
+    page = agent.get(f"/referrals?step={step}")
+    page = agent.post(f"/referrals?step={step}", pressed(page, step, "cancel", child))
+    assert page.status == 422
+    assert "Choose one of the list" in page.text or "Please answer this" in page.text
+    page = agent.post(f"/referrals?step={step}", pressed(page, step, "cancel", child, reason="accompanied"))
+    assert "Referrals taken back: 1." in page.text
+    assert state_of(world, child).referral is Referral.NONE
+
+
+def test_a_child_that_is_none_is_classified(world: World, browse: Browse) -> None:
+    [child] = booked_in(world, "Juniper")
+    agent, step = browse(AGENT), "in_dhs_custody"
+    fields = pressed(agent.get("/referrals"), step, "classify", child, classification="family_unit_member")
+    page = agent.post(f"/referrals?step={step}", fields)
+    assert "Classified: 1." in page.text
+    assert "Juniper" not in page.text
+    assert said_of(world, child)[-1].event.classification == "family_unit_member"
+
+
+def test_who_was_asked_and_who_declined_with_which_reason(world: World, browse: Browse) -> None:
+    [child] = acknowledged(world, "Kale")
+    intakes, step = browse(ORR), "placement_search"
+    page = intakes.get(f"/referrals?step={step}")
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "request", child, place="CARE-12"))
+    assert "Pecan House, San Antonio TX (invented): no answer yet" in page.text
+    world.tick()
+    fields = pressed(page, step, "decline", child, place="CARE-12", reason="no_isolation")
+    page = intakes.post(f"/referrals?step={step}", fields)
+    assert "Pecan House, San Antonio TX (invented): declined , No isolation" in page.text
+    assert "declined" in browse(AGENT).get(f"/referrals?step={step}").text
+    fields = pressed(page, step, "designate", child, place="CARE-12", program="shelter")
+    page = intakes.post(f"/referrals?step={step}", fields)
+    assert page.status == 409
+    assert state_of(world, child).designated is None, "a supervisor must override"
+    fields = pressed(page, step, "designate", child, place="CARE-12", override_by="ORR.supervisor")
+    assert "Places designated: 1." in intakes.post(f"/referrals?step={step}", fields).text
+    said = said_of(world, child)[-1].event
+    assert isinstance(said, intake.PlacementDesignated)
+    assert (said.override_by, said.program) == ("ORR.supervisor", ProgramKind.SHELTER)
+
+
+def test_needs_that_a_place_does_not_meet_stand_beside_it_and_the_supervisor_is_asked_for(
+    world: World, browse: Browse
+) -> None:
+    [child] = acknowledged(world, "Lilac", needs=["pregnancy", "medication"])
+    intakes, step = browse(ORR), "placement_search"
+    page = intakes.get(f"/referrals?step={step}")
+    assert any(link.endswith("place=CARE-02") for link in page.links), "a place that meets all of it"
+    page = intakes.get(f"/referrals?step={step}&place=CARE-11")
+    assert "Not met at Prairie House, Chicago IL (invented): Pregnancy." in page.text
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+    assert page.status == 409
+    assert "Name the supervisor who has decided, or send it again as it is." in page.text
+    assert state_of(world, child).designated is None
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child, override_by="ORR.lead"))
+    said = said_of(world, child)[-1].event
+    assert isinstance(said, intake.PlacementDesignated)
+    assert (said.place, said.override_by) == ("CARE-11", "ORR.lead")
+
+
+def test_what_was_asked_back_once_is_recorded_when_it_is_sent_again(world: World, browse: Browse) -> None:
+    [child] = acknowledged(world, "Mallow", needs=["mental_health"])
+    intakes, step = browse(ORR), "placement_search"
+    page = intakes.get(f"/referrals?step={step}&place=CARE-11")
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+    assert "Places designated: 1." in page.text
+    assert state_of(world, child).designated == "CARE-11", "the rule is the ledger's, and it has none"
+
+
+def test_nobody_sees_what_is_not_theirs(world: World, browse: Browse) -> None:
+    booked_in(world, "Nettle")
+    determined(world, "Olive", place="POE-HID", by="OFO")
+    settle(world)
+    assert "Olive" not in browse(AGENT).get("/referrals?step=uc_determined&of=all").text
+    assert "Nettle" not in browse("ICE-SNA.coordinator").get("/referrals?step=in_dhs_custody&of=all").text
+    orr = browse(ORR)
+    seen = [orr.get(f"/referrals?step={step}").text for step in ("referred", "placement_search")]
+    assert not any("Nettle" in text or "Olive" in text for text in seen)
+    assert orr.get("/referrals?step=in_dhs_custody").status == 404
+    assert browse("HHS-OIG.auditor").get("/referrals").status == 404
+
+
+def test_an_agency_sees_its_own_office_first_and_all_of_it_when_asked(world: World, browse: Browse) -> None:
+    booked_in(world, "Poppy", place="BP-RGV")
+    booked_in(world, "Quince", place="BP-LRT")
+    agent = browse(AGENT)
+    page = agent.get("/referrals?step=in_dhs_custody")
+    assert ("Poppy" in page.text, "Quince" in page.text, "To classify 1" in page.text) == (True, False, True)
+    page = agent.get("/referrals?step=in_dhs_custody&of=all")
+    assert ("Poppy" in page.text, "Quince" in page.text, "To classify 2" in page.text) == (True, True, True)
