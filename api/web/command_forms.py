@@ -39,6 +39,8 @@ EMPTY_ROWS = 3
 RADIOS_MAX = 4
 """More codes than these are a list to choose from."""
 ROWS_DIGITS = 3
+EXAMPLE_MAX = 40
+"""A longer example says nothing to a person."""
 ASIDE = ("on_behalf_of", "source", "labels")
 """Fields of every event, asked apart."""
 LAST = "note"
@@ -246,4 +248,5 @@ def _text(slot: Slot) -> Control:
     if name == LAST or where == "DisagreementStated.statement":
         return slot.control("area")
     form = OPEN.get(where) or SEALED.get(where) or BY_TYPE.get(getattr(slot.hint, "__name__", ""))
-    return slot.control("text", example=form.example if form else None)
+    short = form is not None and len(form.example) <= EXAMPLE_MAX
+    return slot.control("text", example=form.example if form is not None and short else None)

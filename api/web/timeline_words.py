@@ -14,6 +14,7 @@ from api.requests.forms import field_hints, parts_of
 from api.web.people import Named
 from api.web.words import Words
 from ledger.domain.custody.facets import Mark
+from ledger.domain.custody.handoff import HandoffOffered, Redirected
 from ledger.domain.event import Event, Recorded, Report
 from ledger.domain.person import IdentifierValue, RecordedName
 from ledger.domain.personal import Personal
@@ -41,6 +42,8 @@ CODED = {
     "IdentifierAssigned.doubts": "Doubt",
 }
 """Texts that are codes of a list."""
+_TOLD_OTHERWISE = frozenset({("to_organisation", HandoffOffered), ("to_organisation", Redirected)})
+"""Whose place it is follows from the place."""
 PRECISE = {Precision.DAY: "long", Precision.MONTH: "LLLL y"}
 """How a claimed time is written that is no more exact than this."""
 
@@ -85,7 +88,7 @@ class Teller:
         """Its fields, those that are empty left out."""
         cls, found = type(event), []
         for name, hint in field_hints(cls).items():
-            if name in APART or (name == "trip" and cls.TOPIC.startswith("trip.")):
+            if name in APART or (name, cls) in _TOLD_OTHERWISE or (name == "trip" and cls.TOPIC.startswith("trip.")):
                 continue
             values = tuple(self._values(hint, getattr(event, name), f"{cls.__name__}.{name}"))
             if values:
@@ -99,6 +102,12 @@ class Teller:
     def happened(self, item: Recorded[Any]) -> str:
         """When it happened, by the clock of the place and no more exactly than was claimed."""
         return self.time(item.happened_at, zone=self.zone_of(item), precision=_precision(item.event))
+
+    def recorded(self, item: Recorded[Any]) -> str:
+        """When it was recorded, by the clock of the visitor's office; the day only where it is another one."""
+        if self.zone_of(item) != self.zone:
+            return self.words.moment(item.recorded_at, self.zone)
+        return self.words.clock(item.recorded_at, item.happened_at, self.zone)
 
     def zone_of(self, item: Recorded[Any]) -> str | tzinfo:
         """Whose clock an event goes by: the one that was claimed, else that of the office that signed."""
@@ -145,7 +154,7 @@ class Teller:
         elif isinstance(value, StrEnum):
             yield Piece(text=words.code(value))
         elif isinstance(value, Instant):
-            yield Piece(text=words.moment(value.at, value.at.tzinfo or self.zone))
+            yield Piece(text=words.moment(value.at, self.zone))
         elif isinstance(value, RecordedName):
             yield Piece(text=" ".join(part.text for part in value.parts))
             yield Piece(text=", ".join(words.code(part.role) for part in value.parts))
@@ -210,7 +219,9 @@ _IDS: Mapping[TypeForm, Callable[[Teller, Any], Iterator[Piece]]] = {
     PlaceCode: lambda teller, code: iter([Piece(text=teller.words.place(code))]),
     OrganisationCode: lambda teller, code: iter([Piece(text=teller.words.organisation(code))]),
     UserId: lambda _, user: iter([Piece(text=user, mono=True)]),
-    ManifestId: lambda teller, manifest: iter([Piece(text=teller.words.say("open"), href=f"/handoffs/{manifest}")]),
-    TripId: lambda teller, trip: iter([Piece(text=teller.words.say("open"), href=f"/trips/{trip}")]),
+    ManifestId: lambda teller, manifest: iter(
+        [Piece(text=teller.words.say("the handoff"), href=f"/handoffs/{manifest}")]
+    ),
+    TripId: lambda teller, trip: iter([Piece(text=teller.words.say("the trip"), href=f"/trips/{trip}")]),
 }
 """Ids and codes of the registers."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.web.pages import (
     board,
+    child,
     commanding,
     glossary,
     handled,
@@ -52,6 +53,7 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     state.router,
     glossary.router,
     notices.router,
+    child.router,
     commanding.router,
     trips.router,
 )
