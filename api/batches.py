@@ -68,10 +68,15 @@ def record_each(ledger: Ledger, commands: Sequence[Command]) -> list[Answer | Cu
 
 
 def _refused_rows(ledger: Ledger, command: Command) -> list[RowProblem]:
-    """Rows that the ledger would not take one by one; rows of a manifest do not depend on one another."""
+    """Rows that the ledger would not take one by one; rows of a manifest do not depend on one another.
+
+    What the command itself begins, such as the trip of a departure, is no row.
+    """
     now, streams = ledger.clock(), ledger.load(streams_needed(command.proposals))
     found: list[RowProblem] = []
     for proposal in command.proposals:
+        if proposal.stream not in streams:
+            continue
         one = Command(key=command.key, proposals=(proposal,), expected={})
         try:
             decide(streams, one.proposals, now=now)

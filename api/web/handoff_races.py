@@ -138,11 +138,15 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
 
 
 def without(form: Written, problem: Problem | None) -> Written:
-    """The form without the children that could not be recorded, so that the same button sends the others."""
-    if problem is None:
+    """The form without the children that could not be recorded, so that the same button sends the others.
+
+    When it was none of them, all stay chosen: whoever has read what happened may press again.
+    """
+    out = problem.beside if problem else {}
+    chosen = [text for name, text in form.fields if _chooses(name)]
+    if all(episode in out for episode in chosen):
         return form
-    fields = tuple(pair for pair in form.fields if not (_chooses(pair[0]) and pair[1] in problem.beside))
-    return replace(form, fields=fields)
+    return replace(form, fields=tuple(pair for pair in form.fields if not (_chooses(pair[0]) and pair[1] in out)))
 
 
 def _chooses(name: str) -> bool:

@@ -89,8 +89,22 @@ def test_the_acceptance_and_the_recall_cross(world: World, giver: Side, taker: S
     assert "Accepted 1 minute ago by CARE-11.evening (Prairie House (invented)). Nothing was recorded." in page.text
     form = page.form(f"{path}/recall")
     assert form["/reason"] == "child_unwell"
-    page = giver.press(page, f"{path}/recall", form | dict(page.boxes()))
+    page = giver.press(page, f"{path}/recall")
     assert "Recalled: 12 children." in page.text
+
+
+def test_one_that_was_recalled_alone_is_left_out_of_the_dispatch(world: World, giver: Side, taker: Side) -> None:
+    episodes = placed(world, *TWELVE)
+    path = giver.offer()
+    taker.press(taker.look(path), f"{path}/accept")
+    leaving = giver.look(f"{path}?do=dispatch")
+    giver.do(path, "recall", episodes[TWELVE[2]], reason="child_unwell")
+    page = giver.press(leaving, f"{path}/dispatch")
+    assert page.status == 409
+    assert "1 of the children cannot be in it now" in page.text
+    assert episodes[TWELVE[2]] not in page.form(f"{path}/dispatch").values()
+    page = giver.press(page, f"{path}/dispatch")
+    assert "Dispatched: 11 children." in page.text, page.text
 
 
 def test_a_double_press_offers_once(world: World, giver: Side) -> None:
