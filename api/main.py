@@ -17,7 +17,21 @@ from starlette.exceptions import HTTPException
 
 from api.composition import make_mapper, open_ledger, open_page_store, open_readers
 from api.feed import Feed
-from api.http import children, custody, health, lists, manifests, people, problems, register, statistics, system, trips
+from api.http import (
+    children,
+    custody,
+    handoffs,
+    health,
+    lists,
+    manifests,
+    people,
+    problems,
+    register,
+    statistics,
+    steps,
+    system,
+    trips,
+)
 from api.http.contract import Contract, Schema
 from api.http.errors import MethodNotAllowed, NoSuchRoute
 from api.http.observing import Observed
@@ -88,7 +102,8 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    for part in (custody, people, trips, manifests, children, lists, statistics, register, system, health):
+    questions = (children, handoffs, steps, lists, statistics, register, system, health)
+    for part in (custody, people, trips, manifests, *questions):
         app.include_router(part.router(contract))
     app.router.routes.append(pages_over(app.state))
     app.openapi = lambda: _once(app, contract)  # type: ignore[method-assign]  # FastAPI's way to say it

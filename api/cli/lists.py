@@ -11,11 +11,12 @@ from api.cli import render
 from api.cli.session import OVERSIGHT, AsJson, Organisation, Why, asking
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Purpose
-from ledger.domain.values import OrganisationCode, PersonId, PlaceCode, UserId
+from ledger.domain.values import ManifestId, OrganisationCode, PersonId, PlaceCode, UserId
 from projections.asking import Answer, Views
 from projections.between_hands import queries as between_hands_view
 from projections.current_custody import queries as current_custody
 from projections.handlers import queries as handlers_view
+from projections.handoffs import queries as handoffs_view
 from projections.irregular import queries as irregular_view
 from projections.statistics import queries as statistics
 
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(report, name="report")
     app.command()(holders)
     app.command("between-hands")(between_hands)
+    app.command()(handoffs)
     app.command()(handlers)
     app.command()(irregular)
 
@@ -68,6 +70,34 @@ def between_hands(
         found = between_hands_view.board(Views(session.readers.pools), session.reader)
     columns = ("person_id", "answerable", "from_place", "to_place", "carrier", "since", "minutes_open", "handler")
     _print(found, "Between hands", columns, as_json=as_json)
+
+
+def handoffs(
+    manifest: Annotated[UUID | None, typer.Argument(help="Every child of this manifest.")] = None,
+    of: Annotated[str | None, typer.Option("--of", help="Whose handoffs; your own organisation's if left out.")] = None,
+    sent: Annotated[bool, typer.Option("--sent", help="What it sent instead of what waits for it.")] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="How many of both, by status.")] = False,
+    place: Annotated[str | None, typer.Option(help="Coming to this place; of those sent, leaving from it.")] = None,
+    organisation: Organisation = OVERSIGHT,
+    purpose: Why = Purpose.OVERSIGHT,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Offers that wait for an organisation or that it sent, most urgent first; or a manifest, child by child."""
+    whose, where = OrganisationCode(of) if of else None, PlaceCode(place) if place else None
+    with asking(organisation, purpose) as session:
+        views, reader = Views(session.readers.pools), session.reader
+        if counts:
+            found = handoffs_view.counted(views, reader, organisation=whose, place=where)
+            _print(found, "Handoffs", ("direction", "status", "handoffs"), as_json=as_json)
+            return
+        if manifest is not None:
+            rows = handoffs_view.of_manifest(views, reader, ManifestId(manifest))
+        else:
+            ask = handoffs_view.sent_by if sent else handoffs_view.waiting_for
+            rows = ask(views, reader, organisation=whose, place=where, limit=limit)
+    columns = ("person_id", "status", "since", "due_at", "overdue", "giver", "to_place")
+    _print(rows, "Handoffs", columns, as_json=as_json)
 
 
 def handlers(

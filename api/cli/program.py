@@ -16,6 +16,7 @@ ASKED_AT_NIGHT = {
     "replay": "ask",
     "holders": "lists",
     "between-hands": "lists",
+    "handoffs": "lists",
     "handlers": "lists",
     "irregular": "lists",
 }

@@ -140,7 +140,7 @@ class Handoff:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
+class HandoffCount:
     """How many handoffs of one status wait for an organisation, or were sent by it."""
 
     direction: Direction
@@ -220,7 +220,7 @@ def counted(
     organisation: OrganisationCode | None = None,
     place: PlaceCode | None = None,
     at_least: int = 0,
-) -> Answer[Count]:
+) -> Answer[HandoffCount]:
     """How many handoffs are in the two lists of an organisation, by status.
 
     Raises:
@@ -228,7 +228,7 @@ def counted(
     """
     permit(reader, Action.LIST)
     whose = organisation or reader.organisation
-    return _ask(views, reader, "counted", row=Count, at_least=at_least, of_organisation=whose, place=place)
+    return _ask(views, reader, "counted", row=HandoffCount, at_least=at_least, of_organisation=whose, place=place)
 
 
 def _listed(

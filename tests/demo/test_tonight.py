@@ -39,7 +39,7 @@ from projections.asking import Views
 from projections.between_hands import queries as between_hands
 from projections.current_custody import queries as current_custody
 from projections.handoffs import queries as handoffs
-from projections.handoffs.queries import Count, Direction
+from projections.handoffs.queries import Direction, HandoffCount
 from projections.handoffs.sheets import Status
 from projections.identifiers import queries as identifiers
 from projections.irregular import queries as irregular
@@ -178,9 +178,9 @@ def test_the_bus_is_fifty_minutes_late_and_not_due_yet(views: Views) -> None:
 def test_care_11_finds_an_offer_of_six_a_bus_and_a_van_with_two_of_three(views: Views) -> None:
     who = reader("CARE-11.evening")
     assert set(handoffs.counted(views, who).rows) == {
-        Count(direction=Direction.INCOMING, status=Status.OFFERED, handoffs=6),
-        Count(direction=Direction.INCOMING, status=Status.UNDER_WAY, handoffs=7 + 1),
-        Count(direction=Direction.INCOMING, status=Status.AT_THE_DOOR, handoffs=2),
+        HandoffCount(direction=Direction.INCOMING, status=Status.OFFERED, handoffs=6),
+        HandoffCount(direction=Direction.INCOMING, status=Status.UNDER_WAY, handoffs=7 + 1),
+        HandoffCount(direction=Direction.INCOMING, status=Status.AT_THE_DOOR, handoffs=2),
     }
     found = handoffs.waiting_for(views, who).rows
     offered = [row for row in found if row.status is Status.OFFERED]

@@ -11,7 +11,7 @@ from ledger.domain.errors import NotPermitted
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.values import Instant, ManifestId, OfferId, UserId
 from projections.handoffs import queries
-from projections.handoffs.queries import Count, Direction
+from projections.handoffs.queries import Direction, HandoffCount
 from projections.handoffs.sheets import Status
 from tests.projections.offers import (
     LEFT,
@@ -104,7 +104,7 @@ def test_the_lists_of_another_organisation_have_only_what_the_reader_may_see(wor
 
 def counts(world: World, by: str, **how: Any) -> dict[tuple[str, str], int]:  # noqa: ANN401  # see `counted`
     world.project()
-    rows: tuple[Count, ...] = queries.counted(world.views, reader(by), **how).rows
+    rows: tuple[HandoffCount, ...] = queries.counted(world.views, reader(by), **how).rows
     return {(row.direction, row.status): row.handoffs for row in rows}
 
 
