@@ -117,6 +117,7 @@ def test_nothing_that_axe_finds(
     page.goto(address + bus.door)
     look("door")
     sign(page, bus)
+    opened(page)
     look("problem")
     page.locator('[name="/rows/3/absent"]').fill("…")
     page.locator('[name="/rows/2/reason"]').select_option("no_bed")
