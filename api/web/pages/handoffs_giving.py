@@ -20,6 +20,7 @@ from api.requests.reading import Flaw, FormInvalid
 from api.strict_json import canonical
 from api.web.acting import Sent, asked, timed
 from api.web.forms import Written
+from api.web.handoff_acts import Can
 from api.web.handoff_races import attempt_on, ticked, without
 from api.web.handoffs import Manifest, Row, manifest_of, shown
 from api.web.visiting import Here, Visitor
@@ -37,7 +38,7 @@ Body = dict[str, Any]
 class Said:
     """One form: its name on the page, what it is told as, and how it becomes a command."""
 
-    act: str
+    act: Can
     done: str
     command: Callable[[Visitor, Manifest, Written], Command]
 
@@ -46,7 +47,7 @@ def router() -> APIRouter:
     """The routes."""
     made = APIRouter()
     for said in FORMS:
-        path = "/handoffs/{manifest}/" + said.act
+        path = "/handoffs/{manifest}/" + said.act.replace("_", "-")
         made.add_api_route(path, _sent(said), methods=["POST"], name=f"handoff.{said.act}")
     return made
 
@@ -151,17 +152,16 @@ def _turn_back(visitor: Visitor, manifest: Manifest, form: Written) -> Command:
 
 def _never_left(visitor: Visitor, manifest: Manifest, form: Written) -> Command:
     def struck(row: Row) -> Body:
-        if row.departure is None:
-            raise FormInvalid(Flaw(at="/rows", code="wrong_form", detail="a child whose departure you reported"))
-        return shared(form, "note") | {"target": str(row.departure), "reason": str(StrikeReason.DID_NOT_OCCUR)}
+        target = {} if row.departure is None else {"target": str(row.departure)}
+        return shared(form, "note") | target | {"reason": str(StrikeReason.DID_NOT_OCCUR)}
 
     return for_each(visitor, manifest, form, CustodyVoided, struck)
 
 
 FORMS = (
-    Said(act="recall", done="recalled", command=_recall),
-    Said(act="redirect", done="redirected", command=_redirect),
-    Said(act="turn-back", done="turned_back", command=_turn_back),
-    Said(act="void", done="never_left", command=_never_left),
+    Said(act=Can.RECALL, done="recalled", command=_recall),
+    Said(act=Can.REDIRECT, done="redirected", command=_redirect),
+    Said(act=Can.TURN_BACK, done="turned_back", command=_turn_back),
+    Said(act=Can.VOID, done="never_left", command=_never_left),
 )
 """Forms about some or all children of a manifest."""
