@@ -1,7 +1,8 @@
 """Audit of the views: each is compared with a replay of the log, beside a runner that goes on; nothing is changed.
 
 Every row that a live view has and the replay has not, or the other way round, is named by view, table, episode and
-person. A view that has stopped, does not keep up, or has tables of another version is named too.
+person. A view that has stopped or has tables of another version is named too. So is one that is behind (`VIEW_BEHIND`):
+it is what the log gave up to its position, and nobody has fed it since.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ from projections.contract import Batch, View
 from projections.positions import NotYet, lag, wait_for
 
 BOTH = frozenset({"live", "replayed"})
+VIEW_BEHIND = "view_behind"
+"""The one thing named that is no difference: more of the log is to be fed, and the rest can be told only then."""
 
 
 def check_views(
@@ -88,4 +91,6 @@ def _late(connection: psycopg.Connection[Any], views: Sequence[View], *, end: in
         try:
             wait_for(connection, view.name, at_least=end)
         except NotYet as late:
-            yield Difference(what="view_behind", position=late.position, detail=f"{view.name}: the log was at {end}")
+            yield Difference(
+                what=VIEW_BEHIND, position=late.position, detail=f"{view.name}: {end - late.position} to take in"
+            )

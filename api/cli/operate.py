@@ -1,15 +1,13 @@
-"""Operating a ledger: migrate, project, rebuild, serve, verify, doctor, token."""
+"""Operating a ledger: migrate, clock, project, rebuild, doctor, token."""
 
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from api.cli import render
 from api.cli.session import AsJson, running
@@ -23,19 +21,20 @@ from ledger.domain.values import Instant, OrganisationCode, PlaceCode, UserId
 from ledger.settings import Settings
 from ledger.store import clock as simulation_clock
 from ledger.store import schema as ledger_schema
-from ledger.store.codec import Codec
 from ledger.store.connections import connect
 from ledger.store.credentials import Credentials
 from projections import positions, schema
 from projections import rebuild as rebuilding
 from projections.runner import Runner
-from projections.verify import check_views
 from projections.views import VIEWS
+
+FED_BY_ANOTHER_SECONDS = 0.1
+"""Between two looks, while another process feeds the views."""
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (migrate, clock, project, rebuild, verify, doctor, token):
+    for command in (migrate, clock, project, rebuild, doctor, token):
         app.command()(command)
 
 
@@ -74,6 +73,9 @@ def clock(
 def project(
     rest: Annotated[float, typer.Option(min=0, help="Seconds to rest after each page: fewer, larger pages.")] = 0.0,
     with_parent: Annotated[bool, typer.Option("--with-parent", help="Stop when standard input ends.")] = False,
+    until_caught_up: Annotated[
+        bool, typer.Option("--until-caught-up", help="End once the views are where the log is now.")
+    ] = False,
 ) -> None:
     """Feed the views until stopped with Ctrl-C."""
     stop = threading.Event()
@@ -82,7 +84,28 @@ def project(
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())
     with running() as settings, runner(settings) as feeding:
-        feeding.run_forever(stop, rest_seconds=rest)
+        if until_caught_up:
+            _catch_up(settings, feeding, stop)
+        else:
+            feeding.run_forever(stop, rest_seconds=rest)
+
+
+def _catch_up(settings: Settings, feeding: Runner, stop: threading.Event) -> None:
+    """Feed the views up to the present end of the log; ends with 1 if one has stopped before it."""
+    with connect(settings.role_conninfo("custody_projector")) as connection:
+        end, _ = audit.end_of(connection)
+    while True:
+        feeding.catch_up(until=end)
+        late = [(view, position, reason) for view, position, reason in feeding.reached() if position < end]
+        if all(reason for _, _, reason in late):
+            break
+        if stop.wait(FED_BY_ANOTHER_SECONDS):
+            return
+    for view, position, reason in late:
+        typer.echo(f"{view} has stopped after position {position:,}: {reason}", err=True)
+    if late:
+        raise typer.Exit(1)
+    typer.echo(f"every view is at position {end:,}")
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:
@@ -113,46 +136,6 @@ def rebuild(
         )
     for comparison in found:
         typer.echo(f"{comparison.view}: rebuilt at {comparison.position:,}, {len(comparison.differences)} differed")
-
-
-def verify(as_json: AsJson = False) -> None:
-    """Audit the log and compare heads and views with a replay; ends with 1 on any difference."""
-    with running() as settings:
-        mapper = make_mapper(settings)
-        with connect(settings.role_conninfo("custody_projector")) as connection:
-            position, _ = audit.end_of(connection)
-            found = _walk("log", audit.check_log(connection, mapper), position)
-            found += _walk("heads", audit.check_heads(connection, mapper), position)
-        found += _check_views(settings, mapper.codec, position)
-    if as_json:
-        render.as_json({"position": position, "differences": found})
-    else:
-        for difference in found:
-            typer.echo(f"difference: {difference}", err=True)
-        typer.echo(f"{position:,} events, {len(found)} differences")
-    if found:
-        raise typer.Exit(1)
-
-
-def _walk(name: str, checks: Iterable[audit.Checked], total: int) -> list[audit.Difference]:
-    found: list[audit.Difference] = []
-    with Progress(console=render.console, transient=True) as progress:
-        task = progress.add_task(f"verify {name}", total=total)
-        for checked in checks:
-            found += checked.differences
-            progress.advance(task, checked.events)
-    return found
-
-
-def _check_views(settings: Settings, codec: Codec, total: int) -> list[audit.Difference]:
-    with Progress(console=render.console, transient=True) as progress:
-        task = progress.add_task("verify views", total=total)
-        return check_views(
-            settings.role_conninfo("custody_projector"),
-            VIEWS,
-            codec=codec,
-            on_batch=lambda batch: progress.update(task, completed=batch.last),
-        )
 
 
 def doctor(as_json: AsJson = False) -> None:

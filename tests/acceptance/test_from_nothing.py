@@ -23,7 +23,7 @@ def test_a_ledger_is_made_from_nothing_and_its_server_stops(home: Path) -> None:
     state = custody.ok("doctor", "--json").json
     assert (state["healthy"], state["position"], state["alarms"]) == (True, 0, [])
     assert {view["behind"] for view in state["views"]} == {0}
-    assert custody.ok("verify", "--json").json == {"position": 0, "differences": []}
+    assert custody.ok("verify", "--json").json == {"position": 0, "differences": [], "behind": []}
     refused = custody.run("serve")
     assert refused.code == 1
     assert refused.err.startswith("custody: not_for_real_people: ")

@@ -18,7 +18,7 @@ from ledger.domain.values import TripId
 from ledger.verify import Difference
 from projections import positions
 from projections.beside import Beside, BuildUnderWay
-from projections.verify import check_views
+from projections.verify import VIEW_BEHIND, check_views
 from projections.views import VIEWS
 from tests.projections.world import (
     CARRIER,
@@ -147,7 +147,7 @@ def test_a_view_that_does_not_keep_up_is_named(world: World) -> None:
     world.child()
     found = check(world)
     assert {(each.what, each.position, each.detail) for each in found} == {
-        ("view_behind", at, f"{view.name}: the log was at {at + 3}") for view in VIEWS
+        (VIEW_BEHIND, at, f"{view.name}: 3 to take in") for view in VIEWS
     }
     world.project()
     assert check(world) == []
