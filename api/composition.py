@@ -20,6 +20,7 @@ from ledger.domain.register import ReaderClass
 from ledger.settings import Settings
 from ledger.store.codec import Codec
 from ledger.store.key_log import FileKeyring
+from ledger.store.key_presence import KeysMissing, knows, newest_key_ids
 from ledger.store.mapper import CustodyMapper
 from ledger.store.pool import WAIT_SECONDS, Datastore, Pool, open_pool
 from ledger.store.private_file import secret_in
@@ -43,10 +44,17 @@ def make_mapper(settings: Settings) -> CustodyMapper:
 
 @contextmanager
 def open_ledger(settings: Settings, mapper: CustodyMapper, *, connections_max: int = 8) -> Iterator[Ledger]:
-    """The door for commands, as custody_writer."""
+    """The door for commands, as custody_writer.
+
+    Raises:
+        KeysMissing: the key log is not the one that the newest records were sealed with.
+    """
     datastore = Datastore(settings.role_conninfo("custody_writer"), connections_max=connections_max, writes=True)
     try:
-        yield Ledger(recorder=CustodyRecorder(datastore), mapper=mapper)
+        recorder = CustodyRecorder(datastore)
+        if not knows(mapper.codec.sealer.keyring, newest_key_ids(recorder.states, end=recorder.head().position)):
+            raise KeysMissing
+        yield Ledger(recorder=recorder, mapper=mapper)
     finally:
         datastore.close()
 

@@ -2,8 +2,9 @@
 
 Checks: (1) positions are dense from 1 and each stream's versions too; (2) recorded times rise with every position;
 (3) every leaf is what bytes, salt and recorded time give; (4) every event reads, is about the person of its stream, and
-every box whose key is here opens at its place; (5) every stream has a head row, which is the fold of the stream. Views
-are compared by `projections.verify`. What it cannot see: a log that was rewritten as a whole, with leaves and heads.
+every box whose key is here opens at its place; (5) every key that a box needs is here or has been destroyed (named once
+a stream); (6) every stream has a head row, which is the fold of the stream. Views are compared by `projections.verify`.
+What it cannot see: a log that was rewritten as a whole, with leaves and heads.
 """
 
 import base64
@@ -22,7 +23,7 @@ from psycopg.rows import tuple_row
 from ledger.domain.custody.case import HeadFacts
 from ledger.domain.errors import CustodyError
 from ledger.domain.heads import stream_head
-from ledger.store import queries
+from ledger.store import key_presence, queries
 from ledger.store.mapper import CustodyMapper
 from ledger.store.rows import LogRow
 
@@ -77,6 +78,17 @@ def clock_of(connection: psycopg.Connection[Any]) -> datetime:
     return now
 
 
+def newest_key_ids(connection: psycopg.Connection[Any]) -> frozenset[str]:
+    """Ids of the keys of the newest boxes: a key log that does not know them is not this log's."""
+
+    def states(after: int, limit: int) -> Iterator[bytes]:
+        for _position, _stream, _version, _topic, state, *_ in _rows(connection, "audit_page", after, limit):
+            yield state
+
+    end, _ = end_of(connection)
+    return key_presence.newest_key_ids(states, end=end)
+
+
 def check_log(connection: psycopg.Connection[Any], mapper: CustodyMapper) -> Iterator[Checked]:
     """Walk the log, page by page, as it is at one moment; the connection is custody_projector's, in autocommit.
 
@@ -111,6 +123,8 @@ class _Seen:
     recorded_at: datetime | None = None
     versions: dict[UUID, int] = field(default_factory=dict)
     persons: dict[UUID, UUID | None] = field(default_factory=dict)
+    keyless: set[UUID] = field(default_factory=set)
+    """Streams with a box whose key is missing."""
 
     def check(self, row: tuple[Any, ...], mapper: CustodyMapper) -> Iterator[Difference]:
         """What is wrong with the next row."""
@@ -122,6 +136,10 @@ class _Seen:
             wrong.append(("recorded_time", f"not after that of position {self.position}"))
         if leaf != leaf_of(salt=salt, state=state, recorded_at=recorded_at):
             wrong.append(("leaf", "not what bytes, salt and recorded time give"))
+        keyring = mapper.codec.sealer.keyring
+        if stream not in self.keyless and not key_presence.knows(keyring, key_presence.key_ids_in(state)):
+            self.keyless.add(stream)
+            wrong.append(("key_missing", "from here on: a key that is neither in the key log nor destroyed"))
         wrong += self._read(LogRow(position, stream, version, topic, state, recorded_at), mapper)
         if position != self.position + 1:
             detail = f"no event from here to position {position - 1}"

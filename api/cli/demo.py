@@ -70,8 +70,7 @@ def _serve(settings: Settings, database: str) -> None:
     )
     typer.echo("While it is served the demo's clock runs at the real pace; Ctrl-C ends both, and the clock stands.")
     typer.echo(f"A token: CUSTODY_DATABASE={database} .venv/bin/custody token --user you --organisation ORR")
-    with feeding_views(settings):
-        serve_api(settings)
+    serve_api(settings)
 
 
 def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> None:

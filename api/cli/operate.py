@@ -21,8 +21,11 @@ from ledger.domain.values import Instant, OrganisationCode, PlaceCode, UserId
 from ledger.settings import Settings
 from ledger.store import clock as simulation_clock
 from ledger.store import schema as ledger_schema
+from ledger.store.codec import Codec
 from ledger.store.connections import connect
 from ledger.store.credentials import Credentials
+from ledger.store.key_log import FileKeyring
+from ledger.store.key_presence import KeysMissing, knows
 from projections import positions, schema
 from projections import rebuild as rebuilding
 from projections.runner import Runner
@@ -117,7 +120,20 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 def runner(settings: Settings) -> Runner:
     """A runner of all views, made first where they are not there yet."""
     schema.ensure(settings.role_conninfo("custody_projector"), VIEWS)
-    return Runner(settings.role_conninfo("custody_projector"), codec=make_mapper(settings).codec, views=VIEWS)
+    return Runner(settings.role_conninfo("custody_projector"), codec=_feeding_codec(settings), views=VIEWS)
+
+
+def _feeding_codec(settings: Settings) -> Codec:
+    """The codec for feeding views, which hold what is derived with the keys: without them they would lose it.
+
+    Raises:
+        KeysMissing: the key log is not the one that the newest records were sealed with.
+    """
+    codec = make_mapper(settings).codec
+    with connect(settings.role_conninfo("custody_projector")) as connection:
+        if not knows(codec.sealer.keyring, audit.newest_key_ids(connection)):
+            raise KeysMissing
+    return codec
 
 
 def rebuild(
@@ -132,7 +148,7 @@ def rebuild(
         found = rebuilding.rebuild(
             settings.role_conninfo("custody_projector"),
             [known[name] for name in names or known],
-            codec=make_mapper(settings).codec,
+            codec=_feeding_codec(settings),
         )
     for comparison in found:
         typer.echo(f"{comparison.view}: rebuilt at {comparison.position:,}, {len(comparison.differences)} differed")
@@ -140,23 +156,29 @@ def rebuild(
 
 def doctor(as_json: AsJson = False) -> None:
     """What a person must look at: views behind or stopped, alarms, the key log, the clock."""
-    with running() as settings:
-        with connect(settings.role_conninfo("custody_projector")) as connection:
-            lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
-            position, recorded_at = audit.end_of(connection)
-        keys = position == 0 or settings.key_log.exists()  # the first event makes the first key
+    with running() as settings, connect(settings.role_conninfo("custody_projector")) as connection:
+        lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
+        position, recorded_at = audit.end_of(connection)
+        keys = _keys_at_hand(settings, audit.newest_key_ids(connection))
     healthy = keys and not any(lag.stopped_at for lag in lags)
     if as_json:
         render.as_json({"healthy": healthy, "position": position, "key_log": keys, "views": lags, "alarms": alarms})
     else:
         typer.echo(f"database {settings.database}, position {position:,}, last recorded {render.at(recorded_at)}")
-        typer.echo("key log: " + ("in order" if keys else "MISSING: no personal value can be opened"))
+        typer.echo("key log: " + ("in order" if keys else f"MISSING: {KeysMissing()}"))
         rows = [(lag.view, lag.position, lag.behind, lag.stop_reason or render.NOTHING) for lag in lags]
         render.table("Views", ("view", "position", "behind", "stopped because"), rows)
         for alarm in alarms:
             typer.echo(f"alarm: {alarm.view} at {alarm.position}: {alarm.reason}")
     if not healthy:
         raise typer.Exit(1)
+
+
+def _keys_at_hand(settings: Settings, key_ids: frozenset[str]) -> bool:
+    """Whether the key log knows these keys; looking makes none."""
+    if not settings.key_log.exists():
+        return not key_ids
+    return knows(FileKeyring(settings.key_log), key_ids)
 
 
 def token(

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from os import environ
 from typing import Annotated
 
@@ -34,17 +34,24 @@ def serve(
 ) -> None:
     """Serve the page and the JSON API until stopped with Ctrl-C."""
     with running() as settings:
-        if not projector:
-            serve_api(settings, host=host, port=port, not_for_real_people=not_for_real_people)
-            return
-        with feeding_views(settings):
-            serve_api(settings, host=host, port=port, not_for_real_people=not_for_real_people)
+        serve_api(settings, host=host, port=port, projector=projector, not_for_real_people=not_for_real_people)
 
 
-def serve_api(settings: Settings, *, host: str = HOST, port: int = PORT, not_for_real_people: bool = False) -> None:
-    """Serve in this process until stopped; meanwhile a demo's clock runs, and people are told that something waits."""
+def serve_api(
+    settings: Settings,
+    *,
+    host: str = HOST,
+    port: int = PORT,
+    projector: bool = True,
+    not_for_real_people: bool = False,
+) -> None:
+    """Serve in this process until stopped; meanwhile a demo's clock runs, and people are told that something waits.
+
+    The site opens first: what may not be served is refused before anything else has begun.
+    """
     with (
         open_site(settings, not_for_real_people=not_for_real_people) as site,
+        feeding_views(settings) if projector else nullcontext(),
         running_if_demo(settings, site.ledger.log_recorder.identity()),
         telling(site, settings.mail),
     ):

@@ -135,6 +135,10 @@ class CustodyRecorder(PostgresApplicationRecorder):
         [row] = self._rows("head")
         return Head(*row)
 
+    def states(self, after: int, limit: int) -> list[bytes]:
+        """The stored bytes of that many events after a position."""
+        return [LogRow(*row).state for row in self._rows("page_of_topics", after, limit, [])]
+
     def identity(self) -> Identity:
         """What this database is."""
         [row] = self._rows("identity")

@@ -134,6 +134,7 @@ INTERNAL = {
     "CustodyError",
     "GapInLog",
     "KeyLogUnusable",
+    "KeysMissing",
     "NoForm",
     "NoPlaceInLog",
     "NoSuchKey",

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import LiteralString, cast
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from ledger.domain import codes
 from ledger.domain.custody import care, intake
 from ledger.domain.personal import Personal
 from ledger.settings import Settings
+from ledger.store.key_log import FileKeyring
 from ledger.verify import Difference
 from tests.databases import Database, create_database, drop_database
 from tests.projections.world import NOW, SECTOR, USBP, Child, World, minutes, open_world
@@ -276,6 +278,20 @@ def test_a_missing_head_row_is_named(story: Story) -> None:
     [difference] = audit(story)
     assert (difference.what, difference.detail) == ("head_row", "missing")
     assert (difference.stream, difference.person) == (story.first.episode, story.first.person)
+
+
+def test_a_stream_whose_key_is_missing_is_named_once(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealer = story.world.mapper.codec.sealer
+    monkeypatch.setattr(sealer, "keyring", FileKeyring(tmp_path / "other.log"))
+    first, other = story.first, story.other
+    assert found(story) == {
+        ("key_missing", 1, first.person),
+        ("key_missing", FIRST, first.episode),
+        ("key_missing", 4, other.person),
+        ("key_missing", OTHER, other.episode),
+    }
 
 
 def test_no_difference_names_a_value(story: Story) -> None:
