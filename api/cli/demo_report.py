@@ -70,10 +70,10 @@ def print_comparison(table: Comparison) -> None:
 
 
 def print_rows(title: str, counted: Mapping[str, Row], expected: Mapping[str, Row], *, sums: bool = True) -> None:
-    """Rows of twelve months with their total; both figures where they differ."""
+    """Rows of twelve months with their total; both figures where they differ. What is expected comes first."""
     nothing = (0,) * len(MONTHS)
     rows = []
-    for name in sorted(counted.keys() | expected.keys()):
+    for name in [*expected, *sorted(counted.keys() - expected.keys())]:
         ours, theirs = counted.get(name, nothing), expected.get(name)
         cells = [
             f"{a:,}" if theirs is None or a == b else f"{a:,} ({b:,})"

@@ -3,6 +3,7 @@
 Counts follow from the published tables (`figures`); these only decide who, and how smoothly it goes.
 """
 
+from api.demo.ages import BirthKnown
 from api.demo.draws import Weighted
 from ledger.domain.codes import (
     CompanionsAnswer,
@@ -54,8 +55,7 @@ RECORD_CORRECTED = 0.012
 ENCOUNTER_TIME_CORRECTED = 0.5
 """Of the corrected records where day and month of birth could be swapped; all of the others."""
 NO_A_NUMBER_YET = 0.03
-BIRTH_YEAR_ONLY = 0.01
-BIRTH_MONTH_ONLY = 0.01
+BIRTH_KNOWN = Weighted([(BirthKnown.DAY, 0.98), (BirthKnown.MONTH, 0.01), (BirthKnown.YEAR, 0.01)])
 SPANISH_BESIDE_MAYAN = 0.5
 COMPANION_PRESENT = 0.8
 PREGNANCY_FROM_YEARS = 14

@@ -62,7 +62,10 @@ def _published(figures: YearFigures) -> tuple[FigureBasis, ...]:
 
 def _aimed_at() -> tuple[FigureBasis, ...]:
     rows = (
-        ("children in care at month end by age band", "HHS; ages are drawn so that the bands come out near"),
+        (
+            "children in care at month end by age band",
+            "HHS; ages are drawn so that the bands come out near; a partial birth date counts from its first day",
+        ),
         ("average number of children in care", "HHS; follows from the days of the month on which children come and go"),
         ("days of care of those discharged", "HHS; who leaves is drawn so that the average comes out near"),
         ("days of care of those in care", "HHS; follows from who leaves"),

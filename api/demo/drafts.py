@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from api.demo.ages import BirthKnown
 from api.demo.months import local_ordinal
 from api.demo.plan import CarePlan, ExitPlan, Origin, ReferralPlan
 from ledger.domain.codes import ExitKind
@@ -28,6 +29,7 @@ class Draft:
     band: str = ""
     """Age band at the end of the month of entry."""
     birth: date = date.min
+    birth_known: BirthKnown = BirthKnown.DAY
     booked_in: int = 0
     classified: int = 0
     submitted: int = 0

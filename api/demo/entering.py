@@ -6,6 +6,7 @@ likely to leave. Sexes and bands are paired by chance.
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from api.demo import assumed
@@ -20,7 +21,7 @@ def enter_opening(drafts: list[Draft], *, by_sex: Mapping[str, int], by_band: Ma
     """Settle sex and birth of those in care at the opening; both tables are met exactly."""
     _settle(drafts, by_sex, by_band, draws)
     for draft in drafts:
-        draft.birth = invent_birth(draws, band=draft.band, on=OPENING_DAY)
+        settle_birth(draft, draws, on=OPENING_DAY)
 
 
 def enter_month(
@@ -43,7 +44,7 @@ def enter_month(
     counts = apportion(len(drafts), weights)
     _settle(drafts, by_sex, dict(zip(bands, counts, strict=True)), draws)
     for draft in drafts:
-        draft.birth = invent_birth(draws, band=draft.band, on=month.last)
+        settle_birth(draft, draws, on=month.last)
 
 
 def enter_nowhere(drafts: list[Draft], draws: Draws) -> None:
@@ -51,7 +52,13 @@ def enter_nowhere(drafts: list[Draft], draws: Draws) -> None:
     for draft in drafts:
         draft.sex = "female" if draws.random() < assumed.FEMALE_NOT_REFERRED else "male"
         draft.band = assumed.AGE_BANDS_NOT_REFERRED.draw(draws)
-        draft.birth = invent_birth(draws, band=draft.band, on=YEAR[draft.month].last)
+        settle_birth(draft, draws, on=YEAR[draft.month].last)
+
+
+def settle_birth(draft: Draft, draws: Draws, *, on: date) -> None:
+    """Settle the birth date, and how much of it is known, of a child whose band on a day is settled."""
+    draft.birth_known = assumed.BIRTH_KNOWN.draw(draws)
+    draft.birth = invent_birth(draws, band=draft.band, on=on, known=draft.birth_known)
 
 
 def _settle(drafts: list[Draft], by_sex: Mapping[str, int], by_band: Mapping[str, int], draws: Draws) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.demo import assumed
-from api.demo.ages import age_on
+from api.demo.ages import age_on, written
 from api.demo.drafts import Draft
 from api.demo.draws import Draws, Weighted, hours
 from api.demo.months import moment
@@ -27,7 +27,7 @@ def invent_person(draft: Draft, draws: Draws) -> PersonPlan:
         name=invent_name(draws, sex=sex, country=country, language=language),
         sex=sex,
         birth=draft.birth,
-        birth_written=_written(draft.birth, draws),
+        birth_written=written(draft.birth, draft.birth_known),
         country=country,
         languages=_languages(language, draws),
         a_number=None if _no_number(draft, draws) else write_a_number(draws, draft.number),
@@ -89,15 +89,6 @@ def _swapped(birth: date) -> PartialDate | None:
     if birth.day > MONTHS or birth.day == birth.month:
         return None
     return PartialDate(text=f"{birth.year}-{birth.day:02}-{birth.month:02}")
-
-
-def _written(birth: date, draws: Draws) -> PartialDate:
-    chance = draws.random()
-    if chance < assumed.BIRTH_YEAR_ONLY:
-        return PartialDate(text=f"{birth.year}", approximate=True)
-    if chance < assumed.BIRTH_YEAR_ONLY + assumed.BIRTH_MONTH_ONLY:
-        return PartialDate(text=f"{birth:%Y-%m}")
-    return PartialDate(text=birth.isoformat())
 
 
 def _languages(first: str, draws: Draws) -> tuple[str, ...]:

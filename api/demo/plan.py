@@ -30,7 +30,7 @@ class PersonPlan:
     name: RecordedName
     sex: codes.Sex
     birth: date
-    """The day that the plan counts ages from."""
+    """The day that the plan counts ages from: the first one that the claim allows."""
     birth_written: PartialDate
     """The claim as it is recorded: some know the month or the year only."""
     country: str

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from api.demo import assumed
-from api.demo.ages import invent_birth, years_after
+from api.demo.ages import years_after
 from api.demo.drafts import Draft
 from api.demo.draws import Draws, Weighted
+from api.demo.entering import settle_birth
 from api.demo.months import YEAR, seconds_of
 from api.demo.names import invent_name, invent_relative, write_a_number
 from api.demo.people import invent_companions, invent_person, needs_of
@@ -54,7 +55,7 @@ def meet(number: int, place: PlaceCode, met: datetime, draws: Draws) -> ChildPla
         sex=draws.choice(("male", "female")),
         band=_BANDS.draw(draws),
     )
-    draft.birth = invent_birth(draws, band=draft.band, on=met.date())
+    settle_birth(draft, draws, on=met.date())
     person = invent_person(draft, draws)
     answer, companions, separation = invent_companions(draft, person, draws)
     return ChildPlan(

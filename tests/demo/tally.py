@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from api.demo.ages import band_on
 from api.demo.plan import ChildPlan, Origin
 from api.demo.year import YearPlan
 from ledger.domain.codes import Sex
@@ -82,6 +83,15 @@ def census(plan: YearPlan, clock: Clock = local) -> dict[str, tuple[int, ...]]:
     """In care at the end of September 2018 and of each month, by sex."""
     present = Counter((SEXES[child.person.sex], over) for child, stay in stays(plan, clock) for over in stay)
     return {sex: tuple(present[sex, over] for over in range(13)) for sex in SEXES.values()}
+
+
+def age_bands(plan: YearPlan) -> Counter[tuple[str | None, int]]:
+    """The census by age band, from the claims as they are recorded: of a partial date the first day counts."""
+    return Counter(
+        (band_on(child.person.birth_written.bounds()[0], month_end(over)), over)
+        for child, stay in stays(plan)
+        for over in stay
+    )
 
 
 def month_end(months_over: int) -> date:
