@@ -129,7 +129,7 @@ def _doubts() -> list[str]:
     """Doubts about an identifier, as the reading of identifiers names them."""
     [module] = _parsed("ledger/domain/identifiers.py")
     added = (call.args for call in _calls(module) if ast.unparse(call.func) == "doubts.append")
-    return [*sorted(_texts(arg for args in added for arg in args)), identifiers.NOT_RECOGNISED]
+    return [*sorted(_texts(arg for args in added for arg in args)), *sorted(identifiers.NOBODYS)]
 
 
 def _roles() -> set[str]:

@@ -17,6 +17,10 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Characters without width that come along when a number is copied."""
 NOT_RECOGNISED = "not_recognised"
 """The doubt about a text that has no normalised form: it says nothing of who has the same one."""
+PLACEHOLDER = "placeholder"
+"""The doubt about one digit repeated throughout, which people type to fill a field: nobody has that number."""
+NOBODYS = frozenset({NOT_RECOGNISED, PLACEHOLDER})
+"""Doubts about texts that identify nobody, however many people they are on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +36,14 @@ def read_identifier(scheme: IdentifierScheme, written: str) -> ReadIdentifier:
     """Read an identifier of any scheme.
 
     A-numbers: `A` and nine digits; 7 and 8 digits are padded with zeros after the `A`; a leading zero too many is
-    dropped; the letters O, I and L among the digits are read as digits and named as a doubt, as is one digit repeated
-    throughout, which people type to fill a field.
+    dropped; the letters O, I and L among the digits are read as digits and named as a doubt. In every scheme a
+    placeholder is named as one, and a word without a digit is no identifier.
     """
     if scheme is IdentifierScheme.A_NUMBER:
         return _a_number(written)
     text = _bare(written)
-    return ReadIdentifier(normalised=text, written=written, doubts=() if text else (NOT_RECOGNISED,))
+    doubts = (PLACEHOLDER,) if _is_placeholder(text) else () if any(map(str.isdigit, text)) else (NOT_RECOGNISED,)
+    return ReadIdentifier(normalised=text, written=written, doubts=doubts)
 
 
 def _bare(written: str) -> str:
@@ -58,6 +63,10 @@ def _a_number(written: str) -> ReadIdentifier:
         doubts.append("ten_digits")
     if not digits.isascii() or not digits.isdigit() or not A_NUMBER_DIGITS - 2 <= len(digits) <= A_NUMBER_DIGITS:
         return ReadIdentifier(normalised=text, written=written, doubts=(NOT_RECOGNISED,))
-    if len(set(digits)) == 1:
-        doubts.append("placeholder")
+    if _is_placeholder(digits):
+        doubts.append(PLACEHOLDER)
     return ReadIdentifier(normalised=f"A{digits.zfill(A_NUMBER_DIGITS)}", written=written, doubts=tuple(doubts))
+
+
+def _is_placeholder(text: str) -> bool:
+    return text.isdigit() and len(text) > 1 and len(set(text)) == 1

@@ -94,6 +94,9 @@ def shared(
 ) -> Answer[Shared]:
     """Identifiers on two or more people, the latest found last; `after` is the position of the last row before.
 
+    What identifies nobody is not listed: a placeholder, a text that is no number, the number of a family unit. It is
+    found by `who_has`, and stands in the records of the people.
+
     Raises:
         NotPermitted, NotYet: as `who_has`.
     """

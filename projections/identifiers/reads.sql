@@ -18,8 +18,8 @@ BEGIN
     SELECT DISTINCT i.person_id FROM identifier AS i WHERE i.hash = of_hash AND i.scheme = of_scheme ORDER BY i.person_id;
 END $$;
 
--- Identifiers on two or more people, in the order in which the second of them got it, after the last one of the page
--- before. Not the hash: it would tell who else searches for the same number.
+-- Telling identifiers on two or more people, in the order in which the second of them got it, after the last one of the
+-- page before. Not the hash: it would tell who else searches for the same number.
 CREATE OR REPLACE FUNCTION shared(organisation text, after_position bigint, lim integer)
 RETURNS TABLE ("position" bigint, scheme text, people uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
@@ -29,7 +29,7 @@ BEGIN
     RETURN QUERY
     WITH assigned AS (
         SELECT i.hash, i.scheme, i.person_id, min(i.position) AS position
-        FROM identifier AS i WHERE i.recognised GROUP BY i.hash, i.scheme, i.person_id
+        FROM identifier AS i WHERE i.telling GROUP BY i.hash, i.scheme, i.person_id
     ), flagged AS (
         SELECT (array_agg(a.position ORDER BY a.position))[2] AS position, a.scheme,
                array_agg(a.person_id ORDER BY a.position) AS people

@@ -1,11 +1,12 @@
 -- Standing identifiers of people. `hash` is a keyed hash of the normalised form; the number itself is nowhere here.
--- `recognised` is false for a text that is no number of its scheme, such as "unknown": it is no sign of one person.
+-- `telling` is false for what is no sign of one person: a text that is no number of its scheme, such as "unknown", a
+-- placeholder such as 999-999-999, the number of a family unit.
 CREATE TABLE identifier (
     person_id  uuid NOT NULL,
     event_id   uuid NOT NULL,
     scheme     text COLLATE "C" NOT NULL,
     hash       bytea NOT NULL,
-    recognised boolean NOT NULL,
+    telling    boolean NOT NULL,
     position   bigint NOT NULL,
     PRIMARY KEY (person_id, event_id)
 );

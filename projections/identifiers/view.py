@@ -5,8 +5,9 @@ from typing import cast
 from uuid import UUID
 
 from ledger.domain import person, person_state
+from ledger.domain.codes import IdentifierScheme
 from ledger.domain.event import Recorded
-from ledger.domain.identifiers import NOT_RECOGNISED
+from ledger.domain.identifiers import NOBODYS
 from ledger.domain.person import PersonEvent
 from ledger.domain.strikes import standing
 from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
@@ -20,7 +21,7 @@ IDENTIFIER = Table(
         "event_id": "uuid",
         "scheme": "text",
         "hash": "bytea",
-        "recognised": "boolean",
+        "telling": "boolean",
         "position": "bigint",
     },
 )
@@ -28,6 +29,9 @@ IDENTIFYING = frozenset(
     {person.IdentifierAssigned, person.IdentifierRetired, person.PersonCorrected, person.PersonVoided}
 )
 """Events that can change an identifier."""
+
+OF_SEVERAL = frozenset({IdentifierScheme.FAMILY_UNIT})
+"""Numbers that are given to several people together."""
 
 
 def kind_of(scheme: str) -> str:
@@ -54,8 +58,8 @@ def _rows(batch: Batch, who: UUID, recorded: Sequence[Recorded[PersonEvent]]) ->
         if not normalised:
             continue  # nothing was written that could be looked for
         digest = batch.blind_index(kind_of(assigned.scheme), normalised)
-        recognised = NOT_RECOGNISED not in assigned.doubts
-        yield who, assigned.event_id, assigned.scheme, digest, recognised, item.position
+        telling = assigned.scheme not in OF_SEVERAL and NOBODYS.isdisjoint(assigned.doubts)
+        yield who, assigned.event_id, assigned.scheme, digest, telling, item.position
 
 
 VIEW = View(

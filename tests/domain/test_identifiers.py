@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.domain import person, person_state
 from ledger.domain.codes import IdentifierScheme
-from ledger.domain.identifiers import NOT_RECOGNISED, ReadIdentifier, read_identifier
+from ledger.domain.identifiers import NOT_RECOGNISED, PLACEHOLDER, ReadIdentifier, read_identifier
 from ledger.domain.person import IdentifierAssigned, IdentifierValue
 from ledger.domain.personal import Personal
 from ledger.domain.values import PersonId
@@ -75,6 +75,24 @@ def test_transposed_digits_are_another_number() -> None:
 )
 def test_other_schemes(scheme: IdentifierScheme, written: str, normalised: str) -> None:
     assert read_identifier(scheme, written) == ReadIdentifier(normalised=normalised, written=written, doubts=())
+
+
+@pytest.mark.parametrize("scheme", sorted(set(IdentifierScheme) - {IdentifierScheme.A_NUMBER}))
+@pytest.mark.parametrize(
+    ("written", "doubts"),
+    [
+        ("000-000-0000", (PLACEHOLDER,)),
+        ("99", (PLACEHOLDER,)),
+        ("9", ()),
+        ("9999999998", ()),
+        ("X999", ()),
+        ("n/a", (NOT_RECOGNISED,)),
+    ],
+)
+def test_placeholders_and_words_of_every_scheme(
+    scheme: IdentifierScheme, written: str, doubts: tuple[str, ...]
+) -> None:
+    assert read_identifier(scheme, written).doubts == doubts
 
 
 @example(scheme=st.sampled_from(IdentifierScheme), written=st.text(max_size=20))

@@ -106,6 +106,27 @@ def test_what_is_no_number_says_nothing_of_who_is_who(world: World) -> None:
         who_has(world, " - ")
 
 
+@pytest.mark.parametrize(
+    ("scheme", "written"),
+    [
+        (A_NUMBER, "999 999 999"),
+        (A_NUMBER, "A000000000"),
+        (IdentifierScheme.FINS, "0000000000"),
+        (IdentifierScheme.FINS, "unknown"),
+        (IdentifierScheme.FAMILY_UNIT, "FMU-7781"),
+    ],
+)
+def test_what_is_no_sign_of_one_person_is_not_listed_as_shared_and_still_found(
+    world: World, scheme: IdentifierScheme, written: str
+) -> None:
+    both = world.people(2)
+    for child in both:
+        assign(child, written, scheme)
+        assign(child, "A012345678")
+    assert [row.scheme for row in shared(world)] == [A_NUMBER], "the real number alone"
+    assert sorted(who_has(world, written, scheme)) == sorted(child.person for child in both)
+
+
 def test_linked_records_keep_their_flag(world: World) -> None:
     one, other = world.people(2)
     assign(one, "A012345678")
