@@ -18,12 +18,13 @@ from ledger.domain.custody.case import Case
 from ledger.domain.custody.completion import HistoryStep
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets
-from ledger.domain.custody.history import advance, assembled, history
+from ledger.domain.custody.history import advance, assembled, ordered_steps
 from ledger.domain.custody.state import CustodyState, evolve, fold
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Correction, Recorded, Void
 from ledger.domain.history_order import history_key
 from ledger.domain.person import PersonEvent
+from ledger.domain.strikes import struck
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import EventId
 from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS
@@ -100,11 +101,10 @@ class EpisodeFold(StreamFold):
 
     def _fold_afresh(self) -> None:
         recorded = self._custody()
-        past = history(recorded)
         self._state = fold(recorded)
-        self._steps = list(past.steps)
-        self._keys = [history_key(step.item) for step in past.steps]
-        self._struck = past.struck
+        self._struck = struck(recorded)
+        self._steps = ordered_steps(recorded, gone=self._struck)
+        self._keys = [history_key(step.item) for step in self._steps]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,10 +85,7 @@ def _custody(now: Facets) -> Any:  # noqa: ANN401  # JSON
 
 def _line(entry: Entry) -> Text:
     event = entry.item.event
-    when = at(_local(entry))
-    if isinstance(event, Report) and event.claimed.precision is not Precision.MINUTE:
-        when += f" ({event.claimed.precision.value})"
-    line = Text(f"{when:<23} {_what(event.TOPIC):<28} {event.by.organisation:<9} {event.by.user}")
+    line = Text(f"{_when(entry):<23} {_what(event.TOPIC):<28} {event.by.organisation:<9} {event.by.user}")
     if isinstance(event, Correction | Void):
         line.append(f"  strikes {str(event.target)[:8]}")
     if entry.struck_by is not None:
@@ -99,6 +96,21 @@ def _line(entry: Entry) -> Text:
     if entry.marks:
         line.append(f"  ! {', '.join(entry.marks)}", style="red" if entry.open_marks else "dim")
     return line
+
+
+def _when(entry: Entry) -> str:
+    """When it happened, no more exactly than it was claimed."""
+    event, local = entry.item.event, _local(entry)
+    precision = event.claimed.precision if isinstance(event, Report) else Precision.MINUTE
+    match precision:
+        case Precision.MINUTE:
+            return at(local)
+        case Precision.DAY:
+            return f"{local:%Y-%m-%d} (day)"
+        case Precision.MONTH:
+            return f"{local:%Y-%m} (month)"
+        case Precision.HOUR | Precision.UNKNOWN:
+            return f"{at(local)} ({precision.value})"
 
 
 def _local(entry: Entry) -> datetime:

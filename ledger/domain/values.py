@@ -119,6 +119,22 @@ class ClaimedTime:
         if self.zone is not None and not ZONE_FORM.fullmatch(self.zone):
             raise InvalidValue("zone", "an IANA time zone such as America/Chicago")
 
+    @property
+    def until(self) -> datetime | None:
+        """Where the time that the claim covers ends; None when nobody knows. To the minute it is one instant."""
+        start = self.earliest.at
+        match self.precision:
+            case Precision.MINUTE:
+                return start
+            case Precision.HOUR:
+                return start + timedelta(hours=1)
+            case Precision.DAY:
+                return start + timedelta(days=1)
+            case Precision.MONTH:
+                return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            case Precision.UNKNOWN:
+                return None
+
 
 ZONE_FORM = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
 """The form of a zone's name. Not the list: what was stored must be readable on a machine with another list."""

@@ -38,7 +38,7 @@ class Entry:
     """Marks that nobody has closed yet."""
     struck_by: EventId | None
     late: timedelta
-    """How long after the claimed time it was recorded; zero for a decision."""
+    """How long after the end of the claimed time it was recorded; zero for a decision, and when nobody knows."""
 
     @property
     def entered_late(self) -> bool:
@@ -111,4 +111,5 @@ def _plain(item: Recorded[AnyEvent], struck_by: EventId | None, *, episode: UUID
 def _late(item: Recorded[AnyEvent]) -> timedelta:
     if not isinstance(item.event, Report):
         return timedelta(0)
-    return max(item.recorded_at - item.event.claimed.earliest.at, timedelta(0))
+    until = item.event.claimed.until
+    return timedelta(0) if until is None else max(item.recorded_at - until, timedelta(0))

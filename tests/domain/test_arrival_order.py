@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from ledger.domain.codes import CompanionsAnswer
 from ledger.domain.custody.events import CustodyEvent
-from ledger.domain.custody.history import history
+from ledger.domain.custody.facets import Mark
+from ledger.domain.custody.history import history, ordered_steps
 from ledger.domain.event import Correction, Recorded, Report, Void
+from ledger.domain.values import Precision
 from tests.domain.builders import (
     EPISODE,
     LATE,
@@ -97,6 +99,14 @@ SCENARIOS: dict[str, list[Said]] = {
     "corrected receipt": [*IN_CARE, *corrected(IN_CARE[-1], received(450), 5000), exited(9000)],
     "late answers": [UNASKED, booked_in(), companions_declared(60, came_with(MOTHER)), booked_out(70)],
     "reviewed": [*ON_THE_ROAD, received(by="CARE-02"), reviewed(received(by="CARE-02"), "different_place", 9000)],
+    "known to the day": [
+        *ON_THE_ROAD,
+        received(-480, precision=Precision.DAY),
+        admitted(-480, precision=Precision.DAY),
+        moved(-480, precision=Precision.MONTH),
+        absence(500, by="CARE-02"),
+        back(490, by="CARE-02", precision=Precision.HOUR),
+    ],
     "declined under way": [*DISPATCHED, declined(250), redirected(260), accepted(270, by="CARE-02"), received(500)],
 }
 POOL = [
@@ -111,6 +121,8 @@ POOL = [
     admitted(450),
     exited(200, by="USBP"),
     moved(300, by="USBP", place="BP-LRT"),
+    exited(-480, precision=Precision.DAY),
+    located(-480, by="CARE-02", precision=Precision.UNKNOWN),
 ]
 """Everything that can happen, for histories that make no sense."""
 
@@ -173,6 +185,25 @@ def test_even_of_histories_that_make_no_sense(data: st.DataObject) -> None:
     assert what_happened(arrival(told, order)) == what_happened(told)
 
 
+@example(told=st.lists(st.sampled_from(POOL), unique_by=lambda said: said.event.event_id, max_size=25))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_time_that_is_not_exact_takes_marks_away_and_adds_its_own_only(told: list[Said]) -> None:
+    recorded = in_log(sorted((said for said in told if not strikes(said)), key=lambda said: said.minute))
+    for plain, shown in zip(ordered_steps(recorded, gone=()), history(recorded).steps, strict=True):
+        assert (shown.item, shown.before, shown.after) == (plain.item, plain.before, plain.after)
+        added = set(shown.marks) - set(plain.marks)
+        assert added <= {Mark.ORDER_NOT_KNOWN}
+        assert not added or known_to_more_than_a_minute(shown.item)
+
+
+def strikes(said: Said) -> bool:
+    return isinstance(said.event, Correction | Void)
+
+
+def known_to_more_than_a_minute(item: Recorded[CustodyEvent]) -> bool:
+    return isinstance(item.event, Report) and item.event.claimed.precision is not Precision.MINUTE
+
+
 def test_every_scenario_ends_where_it_should() -> None:
     def ends(name: str) -> tuple[str | None, str | None]:
         facets = history(in_log(SCENARIOS[name])).now
@@ -193,4 +224,5 @@ def test_every_scenario_ends_where_it_should() -> None:
         "late answers": ("USBP", "USBP"),
         "reviewed": ("ORR", "CARE-02"),
         "declined under way": ("ORR", "CARE-01"),
+        "known to the day": ("ORR", "CARE-02"),
     }

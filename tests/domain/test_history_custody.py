@@ -9,7 +9,6 @@ from ledger.domain.codes import Classification, CompanionsAnswer
 from ledger.domain.custody.case import allowed_now, load
 from ledger.domain.custody.facets import Facets, Mark, Step, Whereabouts
 from ledger.domain.custody.history import history
-from ledger.domain.values import Precision
 from tests.domain.builders import (
     EPISODE,
     MOTHER,
@@ -251,13 +250,6 @@ def test_of_one_kind_and_instant_the_event_id_decides() -> None:
     assert one_way.now == other_way.now
     last = max((first.event, second.event), key=lambda event: str(event.event_id))
     assert one_way.now.holder == last.by.organisation
-
-
-def test_a_time_known_to_the_day_only_counts_from_its_first_minute() -> None:
-    by_day = received(-480, precision=Precision.DAY, said=600)
-    story = given(*ON_THE_ROAD, by_day)
-    assert story.now.holder == "CARE-01"
-    assert Mark.BEFORE_ENCOUNTER in story.marks(by_day)
 
 
 def test_a_time_still_to_come_is_marked_and_kept() -> None:

@@ -100,6 +100,22 @@ def test_a_time_known_to_the_day_is_its_first_instant_and_says_so() -> None:
     assert (claimed.precision, claimed.zone) == (Precision.DAY, "America/Chicago")
 
 
+@pytest.mark.parametrize(
+    ("earliest", "precision", "until"),
+    [
+        ("2019-05-01T10:20:00-05:00", Precision.MINUTE, "2019-05-01T10:20:00-05:00"),
+        ("2019-05-01T10:00:00-05:00", Precision.HOUR, "2019-05-01T11:00:00-05:00"),
+        ("2019-02-28T00:00:00-05:00", Precision.DAY, "2019-03-01T00:00:00-05:00"),
+        ("2019-01-31T00:00:00-05:00", Precision.MONTH, "2019-02-01T00:00:00-05:00"),
+        ("2019-12-01T00:00:00-05:00", Precision.MONTH, "2020-01-01T00:00:00-05:00"),
+        ("2019-12-01T00:00:00-05:00", Precision.UNKNOWN, None),
+    ],
+)
+def test_a_claim_covers_time_up_to_its_end(earliest: str, precision: Precision, until: str | None) -> None:
+    claimed = ClaimedTime(earliest=Instant.parse(earliest), precision=precision, basis=TimeBasis.PAPER_RECORD)
+    assert claimed.until == (until and Instant.parse(until).at)
+
+
 @pytest.mark.parametrize("zone", ["America/Chicago", "America/Argentina/Buenos_Aires", "Etc/GMT+6", "UTC"])
 def test_zones(zone: str) -> None:
     at = Instant.parse("2019-05-01T00:00:00-05:00")

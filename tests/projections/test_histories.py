@@ -38,14 +38,15 @@ CHILD = PersonId(PERSON)
 OFFERS = tuple(OfferId(UUID(int=0xC0 + n)) for n in range(2))
 
 
-def claimed(hour: int) -> ClaimedTime:
-    at = Instant(START + timedelta(hours=hour))
-    return ClaimedTime(earliest=at, precision=Precision.HOUR, basis=TimeBasis.OBSERVED)
+def claimed(hour: int, number: int) -> ClaimedTime:
+    """A claim as exact as the number of its event has it."""
+    at, precision = Instant(START + timedelta(hours=hour)), tuple(Precision)[number % len(Precision)]
+    return ClaimedTime(earliest=at, precision=precision, basis=TimeBasis.OBSERVED)
 
 
 def made(cls: type[Event], number: int, by: str, hour: int, **facts: Any) -> AnyEvent:  # noqa: ANN401  # of any event
     if issubclass(cls, Report):
-        facts["claimed"] = claimed(hour)
+        facts["claimed"] = claimed(hour, number)
     built: Any = cls
     return cast("AnyEvent", built(event_id=EventId(UUID(int=number)), by=official(by), **facts))
 

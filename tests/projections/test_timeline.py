@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from ledger.domain.errors import InvalidValue, NotPermitted, Refused
 from ledger.domain.event import StrikeReason
 from ledger.domain.personal import Personal
 from ledger.domain.register import ORR
-from ledger.domain.values import EpisodeId, PersonId, TripId
+from ledger.domain.values import ClaimedTime, EpisodeId, Instant, PersonId, Precision, TimeBasis, TripId
 from projections.reading import Known
 from projections.timeline import queries
 from projections.timeline.entries import Entry
@@ -177,6 +178,22 @@ def test_a_late_report_is_flagged_by_the_policy_of_the_day(world: World) -> None
     child.say(care.AbsenceEnded, USBP, NOW + minutes(59), place=SECTOR)
     assert not entry_of(ask(child), child, "start-absence").entered_late
     assert entry_of(ask(child), child, "end-absence").entered_late
+
+
+def test_a_report_of_a_day_is_late_from_the_end_of_that_day_on(world: World) -> None:
+    child = world.child()
+    for days, late in ((1, minutes(0)), (3, timedelta(days=1, hours=12))):
+        world.move_clock(NOW + timedelta(days=days))
+        claimed = ClaimedTime(
+            earliest=Instant(NOW.replace(hour=0) + timedelta(days=1)), precision=Precision.DAY, basis=TimeBasis.OBSERVED
+        )
+        away = event(
+            care.AbsenceStarted, official(USBP), person=child.person, kind=codes.AbsenceKind.COURT, escort=None
+        )
+        world.record((child.episode, replace(away, claimed=claimed)))
+        [found] = [entry for entry in ask(child).timeline.entries if entry.item.event.event_id == away.event_id]
+        assert late <= found.late < late + minutes(1)
+        assert found.entered_late == (days > 1)
 
 
 def test_the_trip_of_a_child_is_in_its_timeline_for_those_who_may_see_the_trip(world: World) -> None:

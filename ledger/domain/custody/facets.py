@@ -68,6 +68,8 @@ class Mark(StrEnum):
     ALREADY_UNDER_WAY = "already_under_way"
     TWO_CUSTODIANS = "two_custodians"
     CLAIMED_AHEAD = "claimed_ahead"
+    ORDER_NOT_KNOWN = "order_not_known"
+    """Its time is known to the hour, day or month only, and the rest fits better if it was later in that time."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,25 +4,22 @@ Pure. Any order of arrival of the same reports gives the same history (recorded 
 fit the history so far is marked, never dropped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import datetime
 
 from ledger.domain.custody import care
+from ledger.domain.custody.coarse_times import certain
 from ledger.domain.custody.completion import HistoryStep, completed
-from ledger.domain.custody.events import CareEvent, CustodyEvent, HandoffEvent, IntakeEvent
+from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets, Mark
-from ledger.domain.custody.history_care import fold_care
-from ledger.domain.custody.history_handoff import fold_handoff
-from ledger.domain.custody.history_intake import fold_intake
+from ledger.domain.custody.history_steps import advance, walk
 from ledger.domain.event import Recorded
 from ledger.domain.history_order import in_history_order
-from ledger.domain.policy import pack_on
 from ledger.domain.strikes import struck
 from ledger.domain.values import EventId
 
-__all__ = ["History", "HistoryStep", "advance", "history"]
+__all__ = ["History", "HistoryStep", "advance", "assembled", "history", "ordered_steps"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,40 +67,18 @@ class History:
 def history(recorded: Sequence[Recorded[CustodyEvent]]) -> History:
     """The history of one episode from its events in log order."""
     gone = struck(recorded)
-    facets = Facets()
-    steps: list[HistoryStep] = []
-    for item in in_history_order([item for item in recorded if item.event.event_id not in gone]):
-        after, marks = advance(facets, item)
-        steps.append(HistoryStep(item=item, before=facets, after=after, marks=marks))
-        facets = after
-    return assembled(steps, gone=gone)
+    return assembled(ordered_steps(recorded, gone=gone), gone=gone)
+
+
+def ordered_steps(recorded: Sequence[Recorded[CustodyEvent]], *, gone: Container[EventId]) -> list[HistoryStep]:
+    """The steps of the events that stand, in the order of history."""
+    return walk(in_history_order([item for item in recorded if item.event.event_id not in gone]))
 
 
 def assembled(steps: Sequence[HistoryStep], *, gone: dict[EventId, EventId]) -> History:
     """The history made of these steps, for a fold that keeps its steps from one event to the next."""
-    return History(steps=tuple(steps), struck=gone, reviewed=_reviewed(steps), completed=completed(steps))
-
-
-def advance(facets: Facets, item: Recorded[CustodyEvent]) -> tuple[Facets, tuple[Mark, ...]]:
-    """The facets after one more event, and what is irregular about it."""
-    event, happened_at = item.event, item.happened_at
-    if isinstance(event, IntakeEvent):
-        after, marks = fold_intake(facets, event, happened_at)
-    elif isinstance(event, HandoffEvent):
-        after, marks = fold_handoff(facets, event, happened_at)
-    elif isinstance(event, CareEvent):
-        after, marks = fold_care(facets, event, happened_at)
-    else:
-        assert_never(event)
-    return after, (*marks, Mark.CLAIMED_AHEAD) if _ahead(item.recorded_at, happened_at) else marks
-
-
-def _ahead(recorded_at: datetime, happened_at: datetime) -> bool:
-    """Whether a report claims a time that was still to come when it was recorded, more than clocks differ."""
-    if happened_at <= recorded_at:
-        return False
-    tolerance = timedelta(minutes=pack_on(recorded_at).future_tolerance_minutes)
-    return happened_at - recorded_at > tolerance
+    shown = certain(steps)
+    return History(steps=shown, struck=gone, reviewed=_reviewed(shown), completed=completed(shown))
 
 
 def _reviewed(steps: Sequence[HistoryStep]) -> frozenset[tuple[EventId, str]]:
