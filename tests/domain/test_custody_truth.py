@@ -5,6 +5,7 @@ Each act leaves a report that is delivered some time, or much later; offices als
 knows by then, and some are refused. When all reports are in, the ledger's history must be the truth at every minute.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -256,7 +257,7 @@ class TruthMachine(RuleBasedStateMachine):
 
     @rule(by=AGENCIES)
     def somebody_works_on_the_case(self, by: str) -> None:
-        steps = (classified, determined, referred, acknowledged, designated)
+        steps: tuple[Callable[..., Said], ...] = (classified, determined, referred, acknowledged, designated)
         for step, who in zip(steps, (by, by, by, "ORR", "ORR"), strict=True):
             self.try_to(step(self.later(), by=who))
 
