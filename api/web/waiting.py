@@ -49,7 +49,9 @@ def lines(rows: Iterable[Handoff], *, organisation: str, now: datetime) -> list[
     for row in rows:
         together.setdefault(row.manifest or row.offer, []).append(row)
     found = [
-        Line(manifest=children[0].manifest, rows=tuple(children), act=_act(children, organisation=organisation, now=now))
+        Line(
+            manifest=children[0].manifest, rows=tuple(children), act=_act(children, organisation=organisation, now=now)
+        )
         for children in together.values()
     ]
     return sorted(found, key=lambda line: (line.act is None, not line.overdue, line.due_at or NEVER))
