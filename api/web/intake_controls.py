@@ -45,8 +45,8 @@ class Controls:
         name = f"p.{self.number}.{what}"
         among = f' list="{among}"' if among else ""
         control = (
-            f'<input class="usa-input" id="{name}" name="{name}" value="{escape(value)}" maxlength="{most}"{among}'
-            f' autocomplete="off"{more}{self._wrong(name)}>'
+            f'<input class="usa-input" dir="auto" id="{name}" name="{name}" value="{escape(value)}"'
+            f' maxlength="{most}"{among} autocomplete="off"{more}{self._wrong(name)}>'
         )
         return self._cell(name, said, control)
 

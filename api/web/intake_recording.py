@@ -118,7 +118,7 @@ def _unknown(registered: PersonRegistered | None, *, numbered: bool) -> list[str
         "birth": registered.birth is None,
         "sex": registered.sex is Sex.NOT_KNOWN,
         "nationality": registered.nationality is None,
-        "languages": not registered.languages,
+        "language": not registered.languages,
         "identifiers": not numbered,
     }
     return [name for name, is_missing in missing.items() if is_missing]

@@ -1,6 +1,6 @@
 """The page of a group: what the template needs to show a sheet, its hints and its flaws."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ def show_group(
         revision=there.revision,
         saved=saved_words(visitor, there),
         problem=problem,
+        marked=_marked(visitor.words, wrong),
         hints=by_row,
         group_hints=of_group,
         known=known,
@@ -74,6 +75,18 @@ def show_group(
         blank_number=Number(),
         blank_piece=NamePiece(),
     )
+
+
+def _marked(words: Words, wrong: Iterable[str]) -> list[tuple[str, str]]:
+    """Where to look: the first marked control of each person, and of the group, with what to call it."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in wrong:
+        part = name.split(".")[1]
+        if name.startswith("p."):
+            found.setdefault(part, (name, words.say("person %(number)s", number=part)))
+        elif part != "people":
+            found.setdefault("", (f"f{name}", words.say("Where and when")))
+    return list(found.values())
 
 
 def called(row: Row) -> str:

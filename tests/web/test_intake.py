@@ -141,7 +141,7 @@ def test_somebody_of_whom_nothing_is_known_is_somebody_and_an_empty_row_is_nobod
         None,
         Sex.NOT_KNOWN,
     )
-    assert "Name, Birth date or age, Sex, Nationality, Languages, best first, Identifiers" in page.text
+    assert "Name, Birth date or age, Sex, Nationality, Language, Identifiers" in page.text
     assert "Of 1 person it is not known who came along" in page.text
 
 
@@ -225,3 +225,20 @@ def _at(box: str, text: str) -> str:
         ("p.1.numbers.0.scheme", "fins"): "p.1.numbers.0.written",
     }
     return other.get((box, text), f"f{box}" if box.startswith("g.") else box)
+
+
+def test_the_marked_people_are_told_on_top(browse: Browse) -> None:
+    somebody = browse(NIGHT)
+    path = begun(somebody, 3)
+    people = typed(
+        somebody, path, p1=alone("Ana"), p2={"given": "Luis", "birth": "soon"}, p3=alone("Eva", birth="2010-13")
+    )
+    page = record(somebody, path, people | {"g.date": ""})
+    assert "Look at: Where and when , person 2 , person 3" in page.text
+    assert [link for link in page.links if link.startswith("#") and link != "#main"] == [
+        "#fg.date",
+        "#p.2.birth",
+        "#p.3.birth",
+    ]
+    for link in page.links:
+        assert not link.startswith("#") or f'id="{link[1:]}"' in page.response.text

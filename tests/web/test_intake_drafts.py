@@ -19,6 +19,9 @@ from ledger.store.write_errors import OutcomeUnknown
 from tests.api.world import World
 from tests.web.intake import COORDINATOR, NIGHT, Browse, Fields, alone, begun, events, record, typed, with_
 from tests.web.reading import Browser
+from tests.web.test_statements import MOST, asked
+
+__all__ = ["asked"]
 
 SAVE = {"do": "save"}
 
@@ -350,3 +353,25 @@ def test_the_list_names_what_is_open(browse: Browse) -> None:
     assert "Ana Caal" in page.text
     owner = Owner(organisation=OrganisationCode("USBP"), user=UserId(NIGHT))
     assert len(somebody.client.app.state.site.page_store.drafts.of_owner(owner)) == 1  # type: ignore[attr-defined]  # FastAPI's
+
+
+def test_no_page_of_intake_asks_more_than_ten_times(browse: Browse, world: World, asked: list[str]) -> None:
+    [somewhere] = world.met("Fidel")
+    body = {"claimed": world.claimed(), "scheme": "a_number", "identifier": "A205123456"}
+    world.done(f"/people/{somewhere['person']}/assign-identifier", body, by="USBP")
+    world.runner.catch_up()
+    somebody = browse(COORDINATOR)
+    paths = [begun(somebody, 2) for _ in range(9)]
+    fidel = alone("Fidel") | {"numbers.0.scheme": "a_number", "numbers.0.written": "A205123456"}
+    somebody.post(paths[0], typed(somebody, paths[0], p1=fidel, p2=alone("Luis")) | SAVE)
+    record(somebody, paths[1], typed(somebody, paths[1], p1=alone("Ana"), p2=alone("Eva")))
+    shown = ["/intake", paths[0], f"{paths[0]}?row=1&open=1", f"{paths[0]}/paste", f"{paths[1]}/done"]
+    for path in shown:
+        asked.clear()
+        assert somebody.get(path).status == 200
+        assert 0 < len(asked) <= MOST, (path, asked)
+    fields = somebody.get(paths[0]).form(paths[0])
+    for path, more in ((f"{paths[0]}/save", {}), (paths[0], {"do": "add.1"})):
+        asked.clear()
+        save(somebody, paths[0], fields) if path.endswith("save") else somebody.send(path, fields | more)
+        assert 0 < len(asked) <= MOST, (path, asked)
