@@ -66,11 +66,7 @@ def not_recorded(visitor: Visitor, form: Written, results: Sequence[Result], row
 def still_ticked(form: Written, results: Sequence[Result]) -> Written:
     """The form with those ticked of whom nothing was recorded, and nobody else."""
     failed = {str(result.episode) for result in results if not result.recorded}
-    kept = [
-        (name, text)
-        for name, text in form.fields
-        if name not in {"everybody", "together"} and (not name.startswith("/rows/") or name.split("/")[2] in failed)
-    ]
+    kept = [(name, text) for name, text in form.fields if not name.startswith("/rows/") or name.split("/")[2] in failed]
     ticks = [(f"/rows/{episode}/tick", "yes") for episode in sorted(failed)]
     return replace(form, fields=tuple(dict.fromkeys([*kept, *ticks])))
 
@@ -99,7 +95,10 @@ def _why(visitor: Visitor, form: Written, result: Result, recorded: Sequence[Rec
     match error:
         case ToConfirm():
             ask = words.say("Name the supervisor who has decided, or send it again as it is.")
-            return f"{gap_words(words, error.fit)} {ask}"
+            must = words.say("It has declined this child: name the supervisor who overrides that.")
+            return f"{gap_words(words, error.fit)} {must if error.fit.declined else ask}"
+        case FormInvalid() if all(flaw.code == "missing_field" for flaw in error.flaws):
+            return words.say("Say what is missing, then return it.")
         case FormInvalid():
             return " ".join(
                 f"{words.code(flaw.at.split('/')[3], of='field')}: {flaw_words(words, flaw)}" for flaw in error.flaws

@@ -8,10 +8,11 @@ from ledger.domain.codes import Need, ProgramKind, ReferralGap, SeparationReason
 from ledger.domain.custody import intake
 from ledger.domain.custody.state import Referral
 from tests.api.world import World
-from tests.web.reading import Browser
+from tests.web.reading import Browser, Page
 from tests.web.referring import (
     AGENT,
     ORR,
+    REFERRAL,
     acknowledged,
     booked_in,
     determined,
@@ -34,6 +35,11 @@ def followed(world: World) -> Iterator[None]:
         yield
 
 
+def proposed(page: Page) -> list[str]:
+    """The places that the page proposes, in order."""
+    return [link.rpartition("place=")[2] for link in page.links if "place=" in link]
+
+
 def test_a_child_goes_from_the_book_in_to_a_place(world: World, browse: Browse) -> None:
     aster, borage = booked_in(world, "Aster", "Borage")
     agent, intakes = browse(AGENT), browse(ORR)
@@ -50,6 +56,7 @@ def test_a_child_goes_from_the_book_in_to_a_place(world: World, browse: Browse) 
     assert "Aster Invented" in page.text, "the first step at which somebody waits"
     page = intakes.post("/referrals?step=referred", pressed(page, "referred", "acknowledge", aster, borage))
     assert "Referrals acknowledged: 2." in page.text
+    assert "Aster Invented" not in page.text
     page = intakes.get("/referrals?step=placement_search")
     assert "Acknowledged: nobody asked yet" in page.text
     wanted = {"place": "CARE-11", "program": "shelter"}
@@ -130,7 +137,7 @@ def test_a_referral_is_not_returned_without_saying_what_is_missing(world: World,
     fields = [each for each in pressed(page, "referred", "return", child) if not each[0].endswith("/missing/-")]
     page = intakes.post("/referrals?step=referred", fields)
     assert page.status == 409
-    assert "Hazel Invented : What is missing: Please answer this" in page.text
+    assert "Hazel Invented : Say what is missing, then return it." in page.text
     assert state_of(world, child).referral is Referral.SUBMITTED
 
 
@@ -161,11 +168,13 @@ def test_who_was_asked_and_who_declined_with_which_reason(world: World, browse: 
     intakes, step = browse(ORR), "placement_search"
     page = intakes.get(f"/referrals?step={step}")
     page = intakes.post(f"/referrals?step={step}", pressed(page, step, "request", child, place="CARE-12"))
+    assert proposed(page)[0] == "CARE-12", "who was asked stands first"
     assert "Pecan House, San Antonio TX (invented): no answer yet" in page.text
     world.tick()
     fields = pressed(page, step, "decline", child, place="CARE-12", reason="no_isolation")
     page = intakes.post(f"/referrals?step={step}", fields)
     assert "Pecan House, San Antonio TX (invented): declined , No isolation" in page.text
+    assert proposed(page)[0] == "CARE-01", "who declined is not proposed again"
     assert "declined" in browse(AGENT).get(f"/referrals?step={step}").text
     fields = pressed(page, step, "designate", child, place="CARE-12", program="shelter")
     page = intakes.post(f"/referrals?step={step}", fields)
@@ -228,3 +237,46 @@ def test_an_agency_sees_its_own_office_first_and_all_of_it_when_asked(world: Wor
     assert ("Poppy" in page.text, "Quince" in page.text, "To classify 1" in page.text) == (True, False, True)
     page = agent.get("/referrals?step=in_dhs_custody&of=all")
     assert ("Poppy" in page.text, "Quince" in page.text, "To classify 2" in page.text) == (True, True, True)
+
+
+def test_a_need_that_came_after_the_referral_is_missing_in_it(world: World, browse: Browse) -> None:
+    [child] = referred(world, "Rowan")
+    assert "Identifiers Language" in browse(ORR).get("/referrals?step=referred").text
+    need = {"claimed": world.claimed(), "need": "isolation"}
+    world.done(f"/people/{child['person']}/record-need", need, by="USBP")
+    assert "Needs Identifiers Language" in browse(ORR).get("/referrals?step=referred").text
+
+
+def test_a_parent_who_is_found_after_the_determination_leaves_the_separation_unsaid(
+    world: World, browse: Browse
+) -> None:
+    [child] = determined(world, "Saffron")
+    [mother] = booked_in(world, "Senna")
+    known = {"person": mother["person"], "relation": "mother", "said_by": "document", "present_now": True}
+    body = {"claimed": world.claimed(), "companions_answer": "named", "companions": [known]}
+    world.done(f"/custody/{child['episode']}/declare-companions", body, by="USBP")
+    settle(world)
+    text = browse(AGENT).get("/referrals?step=uc_determined").text
+    assert "Not on the record: Identifiers Separation: whether and why Language" in text
+
+
+def test_an_age_that_a_place_does_not_take_stands_beside_it(world: World, browse: Browse) -> None:
+    acknowledged(world, "Sumac")
+    page = browse(ORR).get("/referrals?step=placement_search&place=CARE-03")
+    assert "Anacua House, McAllen TX (invented) takes ages 13 to 17." in page.text
+    assert "CARE-03" not in proposed(browse(ORR).get("/referrals?step=placement_search"))
+
+
+def test_a_decline_outlives_the_referral_and_an_unanswered_request_does_not(world: World, browse: Browse) -> None:
+    [child] = acknowledged(world, "Tarragon")
+    at = f"/custody/{child['episode']}"
+    for place in ("CARE-11", "CARE-12"):
+        world.done(f"{at}/request-placement", {"place": place}, by="ORR")
+    world.done(f"{at}/decline-placement", {"place": "CARE-12", "reason": "medical"}, by="CARE-12")
+    world.done(f"{at}/return-referral", {"missing": ["needs"]}, by="ORR")
+    world.done(f"{at}/submit-referral", REFERRAL, by="USBP")
+    world.done(f"{at}/acknowledge-referral", {}, by="ORR")
+    settle(world)
+    text = browse(ORR).get("/referrals?step=placement_search").text
+    assert "Pecan House, San Antonio TX (invented): declined" in text
+    assert "Prairie House, Chicago IL (invented): no answer yet" not in text

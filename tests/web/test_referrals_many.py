@@ -3,7 +3,9 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import psycopg
 import pytest
 
 from ledger.domain.custody.state import Referral
@@ -33,6 +35,21 @@ COLLEAGUE = "BP-RGV.coordinator"
 def followed(world: World) -> Iterator[None]:
     with fed(world):
         yield
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement of a page; those of the views, which follow the log beside it, left out."""
+    found: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def counting(self: psycopg.Cursor[Any], query: Any, *args: Any, **more: Any) -> psycopg.Cursor[Any]:  # noqa: ANN401  # the driver's
+        if self.connection.info.user != "custody_projector":
+            found.append(str(query))
+        return execute(self, query, *args, **more)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", counting)
+    return found
 
 
 def test_one_who_cannot_be_recorded_holds_up_nobody(world: World, browse: Browse) -> None:
@@ -103,6 +120,17 @@ def test_what_a_colleague_did_meanwhile_is_told(world: World, browse: Browse) ->
     assert [event.event.by.user for event in said_of(world, child)][-1] == COLLEAGUE
 
 
+def test_a_decision_is_taken_on_what_was_seen(world: World, browse: Browse) -> None:
+    [child] = determined(world, "Linden")
+    agent, step = browse(AGENT), "uc_determined"
+    page = agent.get(f"/referrals?step={step}")
+    world.done(f"/custody/{child['episode']}/book-in", {"claimed": world.claimed(), "place": "BP-LRT"}, by="USBP")
+    settle(world)
+    page = agent.post(f"/referrals?step={step}", pressed(page, step, "refer", child))
+    assert "Linden Invented : Since you opened this page: Booked in" in page.text
+    assert state_of(world, child).referral is Referral.NONE
+
+
 def test_a_form_that_is_sent_twice_is_recorded_once_and_answered_alike(world: World, browse: Browse) -> None:
     children = determined(world, "Mint", "Myrtle")
     agent, step = browse(AGENT), "uc_determined"
@@ -147,7 +175,16 @@ def test_what_is_wrong_for_all_stands_beside_its_field_and_everything_typed_is_k
     assert kept["key"] != dict(fields)["key"]
 
 
-@pytest.mark.parametrize("fields", [[], [("act", "nothing")], [("act", "refer"), ("/rows/0/tick", "yes")]])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [],
+        [("act", "nothing")],
+        [("act", "refer"), ("/rows/0/tick", "yes")],
+        [("act", "refer"), ("/rows/x/tick", "yes"), ("/rows/x/version:int", "1")],
+        [("act", "refer"), ("everybody", "yes"), ("/rows/x", "yes")],
+    ],
+)
 def test_a_form_that_is_none_of_ours_is_refused(browse: Browse, fields: list[tuple[str, str]]) -> None:
     assert browse(AGENT).send("/referrals?step=uc_determined", fields).status_code == 422
 
@@ -159,3 +196,28 @@ def test_whose_records_are_shown_is_in_the_read_log(world: World, browse: Browse
     read = [line for line in lines if line.get("question") == "referrals"]
     assert read[-1]["persons"] == sorted(child["person"] for child in children)
     assert read[-1]["purpose"] == "placement"
+
+
+@pytest.mark.parametrize(
+    ("user", "step"),
+    [
+        (AGENT, "in_dhs_custody"),
+        (AGENT, "uc_determined"),
+        (AGENT, "referred"),
+        (ORR, "referred"),
+        (ORR, "placement_search"),
+        (ORR, "placed_pending_transfer"),
+    ],
+)
+def test_a_list_asks_at_most_ten_times_however_long_it_is(
+    world: World, browse: Browse, sent: list[str], user: str, step: str
+) -> None:
+    booked_in(world, "Tansy", "Thyme")
+    determined(world, "Tulip")
+    referred(world, "Verbena", "Violet")
+    acknowledged(world, "Willow", "Yarrow")
+    somebody = browse(user)
+    somebody.get(f"/referrals?step={step}")  # the first visit opens connections
+    sent.clear()
+    assert somebody.get(f"/referrals?step={step}").status == 200
+    assert 3 <= len(sent) <= 10, sent
