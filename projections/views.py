@@ -6,8 +6,9 @@ from projections.handlers.view import VIEW as HANDLERS
 from projections.handoffs.view import VIEW as HANDOFFS
 from projections.identifiers.view import VIEW as IDENTIFIERS
 from projections.irregular.view import VIEW as IRREGULAR
+from projections.placements.view import VIEW as PLACEMENTS
 from projections.statistics.view import VIEW as STATISTICS
 from projections.to_offer.view import VIEW as TO_OFFER
 
-VIEWS = (CURRENT_CUSTODY, BETWEEN_HANDS, HANDOFFS, TO_OFFER, HANDLERS, IRREGULAR, IDENTIFIERS, STATISTICS)
+VIEWS = (CURRENT_CUSTODY, BETWEEN_HANDS, HANDOFFS, TO_OFFER, HANDLERS, IRREGULAR, IDENTIFIERS, STATISTICS, PLACEMENTS)
 """Every view that the runner feeds, in the order in which it does."""

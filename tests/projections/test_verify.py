@@ -88,6 +88,7 @@ def everything_happens(world: World) -> Child:
     )
     world.record((bus, plan))
     child.placed()
+    child.say(intake.PlacementRequested, "ORR", place=SHELTER)
     child.left(child.accepted(), NOW + minutes(5), trip=bus)
     world.child().in_care(NOW + minutes(20))
     world.project()
