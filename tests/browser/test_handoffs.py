@@ -93,6 +93,7 @@ def test_what_one_is_typing_stays_while_the_other_side_answers(
     giver = signed_in(page_factory(), address, GIVER, NEW)
     path = offered(giver).removeprefix(address)
     giver.goto(f"{address}{path}?do=pack")
+    giver.locator('[name="/items/3/status"]').select_option("withheld")
     seal = giver.locator('[name="/items/15/seal"]')
     seal.press_sequentially("S-20")
     taker = signed_in(page_factory(), address, TAKER, path)
@@ -101,6 +102,7 @@ def test_what_one_is_typing_stays_while_the_other_side_answers(
     expect(seal).to_be_focused()
     seal.press_sequentially("417")
     expect(seal).to_have_value("S-20417")
+    expect(giver.locator('[name="/items/3/status"]')).to_have_value("withheld")
     giver.goto(f"{address}{path}?do=recall")
     expect(giver.locator(".state-word")).to_have_text("Accepted")
 
