@@ -95,7 +95,7 @@ def next_act(sheet: Handoff, can: frozenset[Can]) -> Can | None:
     unpacked = sheet.packet_at is None
     undone = sheet.offer_status is OfferStatus.REDIRECTED and sheet.answered_at is not None
     wanted: dict[Status, tuple[Can, ...]] = {
-        Status.OFFERED: (Can.ANSWER,),
+        Status.OFFERED: (Can.ANSWER, *((Can.RECALL,) if sheet.overdue else ())),
         Status.ACCEPTED: (Can.PACK, Can.DISPATCH) if unpacked else (Can.DISPATCH,),
         Status.UNDER_WAY: (Can.ANSWER, Can.RECEIVE, *((Can.REDIRECT,) if undone else ())),
         Status.AT_THE_DOOR: (Can.ANSWER, Can.RECEIVE, *((Can.REDIRECT,) if undone else ())),
@@ -114,7 +114,7 @@ def turn_of(sheet: Handoff) -> Turn:
     declined = sheet.offer_status is OfferStatus.REDIRECTED and sheet.answered_at is not None
     match sheet.status:
         case Status.OFFERED:
-            return Turn.TAKER
+            return Turn.GIVER if sheet.overdue else Turn.TAKER
         case Status.UNDER_WAY | Status.AT_THE_DOOR:
             return Turn.GIVER if declined else Turn.TAKER
         case Status.ACCEPTED | Status.NOT_HERE | Status.REFUSED | Status.TURNED_BACK:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.web.pages import handoffs
 from ledger.domain.custody.handoff import Dispatched, PacketAssembled, Redirected
 from tests.api.world import World
 from tests.web.handing import GIVER, ORR, OTHER_TAKER, TAKER, TWELVE, Side, placed
 from tests.web.reading import Browser
-from tests.web.receiving import fed
+from tests.web.receiving import NAMES, fed, offered, settle, ticked, under_way
 
 Browse = Callable[..., Browser]
 
@@ -46,6 +47,30 @@ def test_twelve_are_offered_in_few_presses_and_both_sides_see_them(world: World,
     assert "has until" in giver.look(path).text
     assert path in taker.look("/handoffs").links
     assert "Offered BP-RGV.night , Border Patrol agent" in giver.look(path).text
+
+
+def test_a_long_list_is_read_page_by_page(
+    world: World, giver: Side, taker: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handoffs, "CHILDREN", 2)
+    paths = [offered(world, name).path for name in NAMES[:5]]
+    settle(world)
+    for side, section in ((taker, "waiting"), (giver, "sent")):
+        page, seen = side.look("/handoffs"), list[str]()
+        for _ in range(3):
+            seen += [link for link in page.links if link in paths]
+            further = [link for link in page.links if f"{section}=" in link]
+            page = side.look(further[0]) if further else page
+        assert list(dict.fromkeys(seen)) == paths
+
+
+def test_what_is_over_today_is_listed_for_both_sides(world: World, giver: Side, taker: Side) -> None:
+    bus = under_way(world, *NAMES[:2])
+    taker.press(taker.look(bus.door), bus.door, ticked(taker.look(bus.door), bus, dict.fromkeys(NAMES[:2], "received")))
+    for side in (giver, taker):
+        text = side.look("/handoffs").text
+        assert "State When 2 children" in text.partition("Over today")[2], text
+        assert "Signed for. This handoff is over." in side.look(bus.path).text
 
 
 def accepted(world: World, giver: Side, taker: Side, *names: str) -> tuple[str, dict[str, str]]:

@@ -143,6 +143,9 @@ def test_each_side_may_do_what_is_its_own(world: World) -> None:
     assert may(road, "ORR", departure=None, now=now) == {Can.REDIRECT}
     assert may(road, "CARE-11", departure=None, now=now) == {Can.ARRIVE, Can.RECEIVE}
     assert (turn_of(sheet), turn_of(road)) == (Turn.TAKER, Turn.TAKER)
+    unanswered = replace(sheet, overdue=True)
+    assert (next_act(sheet, frozenset({Can.RECALL})), turn_of(sheet)) == (None, Turn.TAKER)
+    assert (next_act(unanswered, frozenset({Can.RECALL})), turn_of(unanswered)) == (Can.RECALL, Turn.GIVER)
 
 
 def test_a_child_whose_new_place_declined_waits_for_the_giver(world: World) -> None:
