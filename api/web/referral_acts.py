@@ -71,6 +71,12 @@ ACTS: Mapping[str, Act] = {
     ),
     "request": Act(command=intake.PlacementRequested, shared=frozenset({"place"}), done="placement_requested"),
     "decline": Act(command=intake.PlacementDeclined, shared=frozenset({"place", "reason"}), done="placement_declined"),
+    "decline_ours": Act(
+        command=intake.PlacementDeclined,
+        shared=frozenset({"reason"}),
+        own={"place": None},
+        done="placement_declined",
+    ),
     "designate": Act(
         command=intake.PlacementDesignated,
         shared=frozenset({"place", "program", "override_by"}),
@@ -150,6 +156,13 @@ def record(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked]
     answers = iter(record_each(request.ledger, [each for each in made.values() if isinstance(each, Command)]))
     found = {episode: next(answers) if isinstance(each, Command) else each for episode, each in made.items()}
     return [Result(ticked=each, answer=found[each.episode]) for each in children]
+
+
+def record_all(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked], results: list[Result]) -> Answer:
+    """As `record`, the results being added to a list; the last position of what was recorded stands for all."""
+    results += record(visitor, form, act, children)
+    recorded = (result.answer for result in results if isinstance(result.answer, Answer))
+    return Answer(position=max((answer.position for answer in recorded), default=0), events=())
 
 
 def _command(

@@ -24,6 +24,7 @@ QUICK = "complete"
 """Section that is shown first: nothing in it needs to be thought about."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
+DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 DHS_STEPS = (Step.IN_DHS_CUSTODY, Step.UC_DETERMINED, Step.REFERRED, Step.PLACEMENT_SEARCH)
 STEPS: Mapping[ReaderClass, tuple[Step, ...]] = {
     ReaderClass.CBP: DHS_STEPS,
@@ -67,7 +68,7 @@ def kind_of(visitor: Visitor) -> ReaderClass:
         UnknownStream: on none that has a part in this page.
     """
     kind = ORGANISATIONS[visitor.who.caller.actor.organisation].reader_class
-    if kind not in STEPS:
+    if kind not in STEPS and kind is not ReaderClass.PROVIDER:
         raise UnknownStream("no such page for this organisation")
     return kind
 
@@ -75,7 +76,7 @@ def kind_of(visitor: Visitor) -> ReaderClass:
 def office_of(visitor: Visitor) -> PlaceCode | None:
     """Where the visitor of a DHS agency is on duty, unless they ask for the whole agency."""
     office = visitor.who.caller.actor.office
-    dhs = STEPS[kind_of(visitor)] is DHS_STEPS
+    dhs = kind_of(visitor) in DHS
     return office if dhs and office in PLACES and visitor.request.query_params.get("of") != "all" else None
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from api.web.people import EVERYTHING, Named, named_by
 from api.web.visiting import Visitor
-from ledger.domain.codes import Need, PlacementDecline, ReferralGap, Relation, SeparationReason
+from ledger.domain.codes import Need, PlacementDecline, ReferralGap, SeparationReason
 from ledger.domain.custody import intake, state
 from ledger.domain.custody.history_intake import UNANSWERED
 from ledger.domain.custody.state import CustodyState, Referral
@@ -21,11 +21,7 @@ from ledger.domain.person import IdentifierAssigned, IdentifierRetired, Language
 from ledger.domain.strikes import standing
 from ledger.domain.values import PersonId, PlaceCode
 from projections.current_custody.queries import Child
-
-KEPT_TOGETHER = frozenset(
-    {Relation.SIBLING, Relation.HALF_SIBLING, Relation.OWN_CHILD, Relation.MOTHER, Relation.FATHER}
-)
-"""Relatives who are placed together when both are children: siblings, and young parents with their own."""
+from projections.placements.asks import TOGETHER
 
 ADULT = 18
 """Age in years from which nobody is a child (6 USC 279(g)(2))."""
@@ -239,7 +235,7 @@ _NOT_REFERRED: Mapping[str, Any] = {"referred": None, "returned": None, "acknowl
 
 
 def _relatives(event: intake.EncounterRecorded | intake.CompanionsDeclared) -> set[PersonId]:
-    return {companion.person for companion in event.companions if companion.relation in KEPT_TOGETHER}
+    return {companion.person for companion in event.companions if companion.relation in TOGETHER}
 
 
 def _ask(before: Ask | None, event: intake.PlacementRequested | intake.PlacementDeclined, at: datetime) -> Ask:

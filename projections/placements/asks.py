@@ -21,7 +21,7 @@ TOGETHER = frozenset({Relation.SIBLING, Relation.HALF_SIBLING, Relation.OWN_CHIL
 """Relatives who are placed together when both are children: siblings, and young parents with their own."""
 
 
-class Status(StrEnum):
+class AskStatus(StrEnum):
     """What became of asking one place."""
 
     ASKED = "asked"
@@ -37,7 +37,7 @@ class Status(StrEnum):
     """Somebody has received the child, or custody has ended."""
 
 
-OPEN = frozenset({Status.ASKED, Status.DESIGNATED})
+OPEN = frozenset({AskStatus.ASKED, AskStatus.DESIGNATED})
 """The place has still to answer, or to expect the child."""
 
 
@@ -46,7 +46,7 @@ class Ask:
     """One place and one child, while history is walked and after."""
 
     place: PlaceCode
-    status: Status
+    status: AskStatus
     since: datetime
     """When it came to its status."""
     asked_at: datetime | None = None
@@ -56,7 +56,7 @@ class Ask:
     declined_by: UserId | None = None
     reason: PlacementDecline | None = None
 
-    def becomes(self, status: Status, since: datetime) -> None:
+    def becomes(self, status: AskStatus, since: datetime) -> None:
         """Another status."""
         self.status, self.since = status, since
 
@@ -82,27 +82,27 @@ def _told(found: dict[PlaceCode, Ask], step: HistoryStep) -> None:
     match event:
         case intake.PlacementRequested():
             found[event.place] = Ask(
-                place=event.place, status=Status.ASKED, since=at, asked_at=at, asked_by=event.by.user
+                place=event.place, status=AskStatus.ASKED, since=at, asked_at=at, asked_by=event.by.user
             )
         case intake.PlacementDeclined() if event.place in found:
             ask = found[event.place]
-            ask.becomes(Status.DECLINED, at)
+            ask.becomes(AskStatus.DECLINED, at)
             ask.declined_at, ask.declined_by, ask.reason = at, event.by.user, event.reason
         case intake.PlacementDesignated():
-            _end(found, Status.ELSEWHERE, at)
-            ask = found.setdefault(event.place, Ask(place=event.place, status=Status.DESIGNATED, since=at))
-            ask.becomes(Status.DESIGNATED, at)
+            _end(found, AskStatus.ELSEWHERE, at)
+            ask = found.setdefault(event.place, Ask(place=event.place, status=AskStatus.DESIGNATED, since=at))
+            ask.becomes(AskStatus.DESIGNATED, at)
         case intake.ReferralReturned() | intake.ReferralCancelled():
-            _end(found, Status.WITHDRAWN, at)
+            _end(found, AskStatus.WITHDRAWN, at)
         case handoff.Received() if step.after.legal_custodian == ORR:
-            _end(found, Status.OVER, at)
+            _end(found, AskStatus.OVER, at)
         case _ if step.after.step is Step.EXITED:
-            _end(found, Status.OVER, at)
+            _end(found, AskStatus.OVER, at)
         case _:
             pass
 
 
-def _end(found: dict[PlaceCode, Ask], status: Status, at: datetime) -> None:
+def _end(found: dict[PlaceCode, Ask], status: AskStatus, at: datetime) -> None:
     for ask in found.values():
         if ask.status in OPEN:
             ask.becomes(status, at)

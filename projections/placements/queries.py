@@ -13,7 +13,7 @@ from ledger.domain.reader import Action, Reader, may_read
 from ledger.domain.values import EpisodeId, OrganisationCode, PersonId, PlaceCode, UserId
 from ledger.store import queries
 from projections.asking import Answer, Views, permit
-from projections.placements.asks import OPEN, Status
+from projections.placements.asks import OPEN, AskStatus
 
 PAGE_ROWS = 100
 """Rows of a list in one answer, unless fewer are asked for."""
@@ -43,7 +43,7 @@ class Asked:
     next_holder: OrganisationCode | None
     previous_holder: OrganisationCode | None
     referred_to: OrganisationCode | None
-    status: Status
+    status: AskStatus
     since: datetime
     """When it came to its status."""
     asked_at: datetime | None

@@ -17,7 +17,7 @@ from ledger.domain.register import ORR
 from ledger.domain.values import OrganisationCode, PartialDate, PersonId, PlaceCode, UserId
 from projections.placements import queries
 from projections.placements.ages import of_age
-from projections.placements.asks import Status
+from projections.placements.asks import AskStatus
 from projections.placements.queries import Asked
 from tests.projections.world import NOW, OVERSIGHT, USBP, Child, World, event, minutes, official, reader
 
@@ -63,7 +63,7 @@ def rows(world: World, child: Child, by: str = "ORR") -> dict[str, Asked]:
     return {row.place: row for row in queries.of_person(world.views, reader(by), child.person).rows}
 
 
-def statuses(world: World, child: Child, by: str = "ORR") -> dict[str, Status]:
+def statuses(world: World, child: Child, by: str = "ORR") -> dict[str, AskStatus]:
     return {place: row.status for place, row in rows(world, child, by).items()}
 
 
@@ -75,7 +75,7 @@ def test_a_provider_is_told_what_it_needs_to_answer_and_who_has_the_child_is_not
     world.project()
     [asked] = queries.asked_of(world.views, reader(BED)).rows
     assert (asked.episode, asked.person_id, asked.place, asked.status) == (
-        child.episode, child.person, BED, Status.ASKED,
+        child.episode, child.person, BED, AskStatus.ASKED,
     )  # fmt: skip
     assert asked.needs == tuple(sorted({codes.Need.PREGNANCY, codes.Need.MOBILITY}))
     assert (asked.sex, asked.age_from, asked.age_until, asked.languages) == (codes.Sex.FEMALE, 9, 9, ("mam",))

@@ -9,6 +9,7 @@ from uuid import UUID
 from ledger.domain.custody.state import CustodyState, fold
 from ledger.domain.event import Recorded
 from projections.current_custody import queries
+from projections.placements import queries as placements
 from tests.api.world import Json, World, caller, registration
 from tests.web.reading import Page
 
@@ -39,7 +40,9 @@ def fed(world: World) -> Iterator[None]:
 def settle(world: World) -> None:
     """Wait until the lists have come to the end of the log."""
     end = world.site.ledger.log_recorder.head().position
-    queries.counted_by_step(world.site.views, caller("ORR").reader, at_least=end)
+    reader = caller("ORR").reader
+    queries.counted_by_step(world.site.views, reader, at_least=end)
+    placements.asked_of(world.site.views, reader, at_least=end)
 
 
 def booked_in(world: World, *names: str, place: str = "BP-RGV", by: str = "USBP") -> list[Json]:

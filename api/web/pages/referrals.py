@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from api.requests.reading import Flaw, FormInvalid
 from api.web.acting import Problem, Sent, attempt, new_key
 from api.web.forms import Written
-from api.web.referral_acts import ACTS, Act, Result, Ticked, record, ticked_of
+from api.web.pages import referrals_asked
+from api.web.referral_acts import ACTS, Act, Result, Ticked, record_all, ticked_of
 from api.web.referral_lists import (
     STEPS,
     Listing,
@@ -56,12 +57,16 @@ def router() -> APIRouter:
 
 
 def page(visitor: Here) -> Response:
-    """The list of one step."""
+    """The list of one step; of a care provider, what it is asked."""
+    if kind_of(visitor) is ReaderClass.PROVIDER:
+        return referrals_asked.page(visitor)
     return _shown(visitor, listing(visitor))
 
 
 def send(visitor: Here, form: Sent) -> Response:
     """Record what is asked for each child who is ticked; on to the list, or the same with what was not recorded."""
+    if kind_of(visitor) is ReaderClass.PROVIDER:
+        return referrals_asked.send(visitor, form)
     act = ACTS.get(form.value("act") or "")
     if act is None:
         raise FormInvalid(Flaw(at="/act", code="missing_field", detail="load the page again"))
@@ -82,12 +87,11 @@ def send(visitor: Here, form: Sent) -> Response:
 
 
 def _record(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked], results: list[Result]) -> Answer:
-    """Record each child on its own; the last position stands for all."""
+    """Record each child on its own, but for those who are asked back."""
     held = _to_confirm(visitor, form, act, children)
-    results += record(visitor, form, act, [each for each in children if each.episode not in held])
+    answer = record_all(visitor, form, act, [each for each in children if each.episode not in held], results)
     results += [Result(ticked=each, answer=held[each.episode]) for each in children if each.episode in held]
-    answers = [result.answer for result in results if isinstance(result.answer, Answer)]
-    return Answer(position=max((answer.position for answer in answers), default=0), events=())
+    return answer
 
 
 def _to_confirm(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked]) -> dict[UUID, ToConfirm]:
