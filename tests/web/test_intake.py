@@ -5,12 +5,13 @@ from unicodedata import normalize
 
 import pytest
 
-from ledger.domain.codes import CompanionsAnswer, FactBasis, NameRole, OrderConfidence, Sex
+from ledger.domain.codes import CompanionsAnswer, FactBasis, NameRole, OrderConfidence, Relation, Sex
 from ledger.domain.custody.intake import EncounterRecorded
 from ledger.domain.person import IdentifierAssigned, PersonRegistered
 from ledger.domain.values import Precision, TimeBasis
 from tests.api.world import World
 from tests.web.intake import NIGHT, WHEN, Browse, alone, begun, events, record, typed, with_
+from tests.web.reading import Browser, Page
 
 NAMES = {
     "apostrophe": ("K'aslem", "O'Brien", "Q’anil"),
@@ -22,8 +23,8 @@ NAMES = {
 }
 
 
-def test_a_family_and_the_aunt_who_is_only_named(browse: Browse, world: World) -> None:
-    somebody = browse(NIGHT)
+def family(somebody: Browser) -> Page:
+    """A mother with two children, and the aunt whom they only name, recorded."""
     path = begun(somebody, 4)
     fields = typed(
         somebody,
@@ -32,23 +33,26 @@ def test_a_family_and_the_aunt_who_is_only_named(browse: Browse, world: World) -
         | with_(0, "2", "sibling")
         | with_(1, "3", "mother")
         | {"nationality": "Guatemala", "numbers.0.scheme": "a_number", "numbers.0.written": "A 205-123-456"},
-        p2={"given": "Beto"} | with_(0, "1", "sibling") | with_(1, "3, 4", "mother"),
+        p2={"given": "Beto"} | with_(0, "1", "sibling") | with_(1, "3", "mother") | with_(2, "4", "aunt_or_uncle"),
         p3={"given": "Carla"} | with_(0, "1, 2", "own_child"),
         p4={"given": "Delia", "only_named": "yes"},
     )
-    fields |= {"p.2.companions.1.who": "3", "p.2.companions.1.said_by": "document", "g.event_number": "RGV1905000123"}
-    fields |= {"p.1.companions.0.taken_to": "BP-LRT Laredo Sector", "g.subjects_count": "3", "g.children_count": "2"}
-    # The page shows two empty lines; a third companion is typed into the line that saving adds.
-    fields |= {f"p.2.companions.2.{name}": text for name, text in (("who", "4"), ("relation", "aunt_or_uncle"))}
-    fields["p.2.companions.2.present"] = "no"
-    page = record(somebody, path, fields)
+    fields |= {"p.2.companions.1.said_by": "document", "p.2.companions.2.present": "no"}
+    fields |= {"p.1.companions.0.taken_to": "BP-LRT Laredo Sector"}
+    fields |= {"g.event_number": "RGV1905000123", "g.subjects_count": "3", "g.children_count": "2"}
+    return record(somebody, path, fields)
 
-    assert page.status == 200
+
+def by_name(world: World, page: Page) -> dict[str, PersonRegistered]:
+    """Registrations by the first part of the name."""
+    return {event.name.value.parts[0].text: event for event in events(world, page, PersonRegistered) if event.name}
+
+
+def test_a_group_is_registered_as_it_was_typed(browse: Browse, world: World) -> None:
+    page = family(browse(NIGHT))
     assert "The group is recorded: 4 people." in page.text
     assert "only named" in page.text
-    registered = {
-        event.name.value.parts[0].text: event for event in events(world, page, PersonRegistered) if event.name
-    }
+    registered = by_name(world, page)
     assert set(registered) == {"Inés", "Beto", "Carla", "Delia"}
     ines = registered["Inés"]
     assert ines.name is not None
@@ -65,27 +69,26 @@ def test_a_family_and_the_aunt_who_is_only_named(browse: Browse, world: World) -
     [number] = events(world, page, IdentifierAssigned)
     assert number.identifier.value.written == "A 205-123-456"
 
+
+def test_who_came_with_whom_also_the_aunt_who_is_only_named(browse: Browse, world: World) -> None:
+    page = family(browse(NIGHT))
+    person = {name: event.person for name, event in by_name(world, page).items()}
     met = {event.person: event for event in events(world, page, EncounterRecorded)}
-    assert registered["Delia"].person not in met
-    beto = met[registered["Beto"].person]
-    assert (beto.companions_answer, beto.event_number, beto.subjects_count) == (
-        CompanionsAnswer.NAMED,
-        "RGV1905000123",
-        3,
-    )
+    assert set(met) == {person["Inés"], person["Beto"], person["Carla"]}
+    beto = met[person["Beto"]]
+    assert beto.companions_answer is CompanionsAnswer.NAMED
+    assert (beto.event_number, beto.subjects_count, beto.children_count) == ("RGV1905000123", 3, 2)
     assert [(each.person, each.said_by, each.present_now) for each in beto.companions] == [
-        (ines.person, FactBasis.STATEMENT_OF_PERSON, True),
-        (registered["Carla"].person, FactBasis.DOCUMENT, True),
-        (registered["Delia"].person, FactBasis.STATEMENT_OF_PERSON, False),
+        (person["Inés"], FactBasis.STATEMENT_OF_PERSON, True),
+        (person["Carla"], FactBasis.DOCUMENT, True),
+        (person["Delia"], FactBasis.STATEMENT_OF_PERSON, False),
     ]
-    assert met[ines.person].companions[0].taken_to == "BP-LRT"
+    assert met[person["Inés"]].companions[0].taken_to == "BP-LRT"
+    assert [each.relation for each in met[person["Carla"]].companions] == [Relation.OWN_CHILD] * 2
     claimed = beto.claimed
-    assert claimed.earliest.text.startswith("2019-05-01T03:12:00.000000-05:00")
-    assert (claimed.precision, claimed.basis, claimed.zone) == (
-        Precision.MINUTE,
-        TimeBasis.FIELD_CONTACT,
-        "America/Chicago",
-    )
+    assert claimed.earliest.text == "2019-05-01T03:12:00.000000-05:00"
+    assert (claimed.precision, claimed.basis) == (Precision.MINUTE, TimeBasis.FIELD_CONTACT)
+    assert claimed.zone == "America/Chicago"
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
