@@ -329,6 +329,7 @@ def test_who_is_not_on_duty_is_not_told_who_is_known(browse: Browse, world: Worl
     path = begun(somebody, 1)
     ana = alone("Ana") | {"numbers.0.scheme": "a_number", "numbers.0.written": "A205123456"}
     page = somebody.post(path, typed(somebody, path, p1=ana) | SAVE)
+    assert page.form(path)["p.1.given"] == "Ana"
     assert "another person's record" not in page.text
 
 
