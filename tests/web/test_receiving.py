@@ -276,4 +276,5 @@ def test_the_giver_and_strangers_sign_for_nobody(world: World, browse: Browse) -
     bus = under_way(world, *NAMES[:1])
     giver = browse("BP-RGV.night").get(bus.door)
     assert (giver.status, "There is nobody to sign for on this list now." in giver.text) == (200, True)
-    assert browse("CARE-02.evening").get(bus.door).status == 404
+    stranger = browse("CARE-02.evening").get(bus.door)
+    assert stranger.status == 404, stranger.text
