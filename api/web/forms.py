@@ -79,7 +79,8 @@ def written(fields: Iterable[tuple[str, str]]) -> Written:
     for name, text in given:
         if name.startswith("/") and text.strip():
             pointer, _, kind = name.partition(":")
-            _put(root, pointer.split("/")[1:], _value(pointer, kind, text.strip(), plain))
+            line_feeds = text.strip().replace("\r\n", "\n")  # a browser sends a new line as two characters
+            _put(root, pointer.split("/")[1:], _value(pointer, kind, line_feeds, plain))
     names: dict[str, str] = {}
     body = _closed_up(root, "", "", names)
     return Written(key=plain.get("key", ""), fields=given, body=body if isinstance(body, dict) else {}, names=names)

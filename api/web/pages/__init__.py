@@ -8,6 +8,7 @@ from api.web.pages import (
     board,
     child,
     commanding,
+    correcting,
     glossary,
     handled,
     handoffs,
@@ -55,5 +56,6 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     notices.router,
     child.router,
     commanding.router,
+    correcting.router,
     trips.router,
 )
