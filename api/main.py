@@ -25,6 +25,7 @@ from api.http import (
     lists,
     manifests,
     people,
+    placements,
     problems,
     register,
     statistics,
@@ -102,7 +103,7 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    questions = (children, handoffs, steps, lists, statistics, register, system, health)
+    questions = (children, handoffs, steps, placements, lists, statistics, register, system, health)
     for part in (custody, people, trips, manifests, *questions):
         app.include_router(part.router(contract))
     app.router.routes.append(pages_over(app.state))
