@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.web.pages import (
     board,
     child,
+    children,
     commanding,
     correcting,
     glossary,
@@ -54,6 +55,7 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     state.router,
     glossary.router,
     notices.router,
+    children.router,
     child.router,
     commanding.router,
     correcting.router,
