@@ -38,6 +38,8 @@ def completed(cls: type[Event], body: dict[str, Any]) -> dict[str, Any]:
 
 def _complete(body: dict[str, Any], name: str, hint: TypeForm, *, must: bool) -> None:
     inner, may_be_none = plain(hint)
+    if _says_nothing(inner, body.get(name)):
+        del body[name]
     value = body.get(name)
     if value is not None:
         body[name] = _within(inner, value)
@@ -45,6 +47,14 @@ def _complete(body: dict[str, Any], name: str, hint: TypeForm, *, must: bool) ->
         body[name] = []
     elif must and may_be_none:
         body[name] = None
+
+
+def _says_nothing(hint: TypeForm, value: object) -> bool:
+    """Whether of several fields that belong together only those are filled in that stood there from the beginning."""
+    if not _has_parts(hint) or not isinstance(value, dict):
+        return False
+    defaults = {field.name: field.default for field in fields(hint) if isinstance(field.default, StrEnum)}
+    return all(part == defaults.get(name) for name, part in value.items())
 
 
 def _within(hint: TypeForm, value: Any) -> Any:  # noqa: ANN401  # a part of a body

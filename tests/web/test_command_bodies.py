@@ -16,7 +16,7 @@ from api.web.forms import written
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.custody.handoff import HandoffOffered
 from ledger.domain.event import Event, Report
-from ledger.domain.person import IdentifierValue, PersonRegistered
+from ledger.domain.person import IdentifierValue, NameRecorded, PersonRegistered
 from ledger.domain.personal import Personal
 from ledger.domain.values import Instant
 from tests.api.world import Json, World, caller
@@ -112,3 +112,12 @@ def _with_default(cls: type[Event]) -> set[str]:
 def test_whose_the_place_is_follows_from_it() -> None:
     body = completed(HandoffOffered, {"to_place": "CARE-01", "offer": str(UUID(int=1))})
     assert body["to_organisation"] == "CARE-01"
+
+
+def test_a_name_of_which_only_the_choice_that_stood_there_came_back_is_no_name() -> None:
+    body = completed(PersonRegistered, {"name": {"order": "unknown"}, "sex": "0"})
+    assert body["name"] is None
+    body = completed(NameRecorded, {"name": {"order": "unknown"}, "basis": "document"})
+    assert [flaw.at for flaw in unanswered(NameRecorded, body)] == ["/name"]
+    body = completed(PersonRegistered, {"name": {"order": "certain", "parts": [{"text": "Inés", "role": "given"}]}})
+    assert body["name"]["order"] == "certain"
