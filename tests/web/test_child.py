@@ -259,6 +259,11 @@ def test_who_handled_the_child_is_what_the_read_model_says(world: World, browse:
     assert f"{gap.minutes} minutes from" in page.text
     assert gap.minutes >= 42
     assert "U.S. Border Patrol answered for the child" in page.text
+    during = (gap.from_at + timedelta(minutes=10)).isoformat().replace("+", "%2B")
+    then = of(browse, OIG, child, f"?as_of={during}")
+    assert "10 minutes still open from" in then.text, "what ended later was open then"
+    assert "Decided, Had the person" in page.text
+    assert "Decided, Had the person" not in then.text
 
 
 def test_an_open_irregularity_leads_to_its_report_and_to_closing_it(world: World, browse: Browse) -> None:
