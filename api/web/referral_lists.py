@@ -111,6 +111,8 @@ def _counts(visitor: Visitor, *, at_least: int) -> dict[Step, int]:
         acknowledged = counts.get(Step.REFERRED, 0) - to_acknowledge
         counts[Step.REFERRED] = to_acknowledge
         counts[Step.PLACEMENT_SEARCH] = counts.get(Step.PLACEMENT_SEARCH, 0) + acknowledged
+    else:
+        counts[Step.IN_DHS_CUSTODY] = counts.get(Step.IN_DHS_CUSTODY, 0) + counts.get(Step.ENCOUNTERED, 0)
     return counts
 
 
@@ -133,9 +135,12 @@ def _listing(visitor: Visitor, step: Step, counts: Mapping[Step, int], *, at_lea
 
 
 def _work(visitor: Visitor, step: Step) -> Work:
-    """Whom a step's list is of. ORR looks for a place from its acknowledgement on, whether it has asked or not."""
+    """Whom a step's list is of. A child can be classified from the encounter on, whether it was booked in or not; ORR
+    looks for a place from its acknowledgement on, whether it has asked or not.
+    """
     if kind_of(visitor) is not ReaderClass.ORR:
-        return Work(steps=[step], holder=visitor.who.caller.actor.organisation, place=office_of(visitor))
+        steps = [Step.ENCOUNTERED, step] if step is Step.IN_DHS_CUSTODY else [step]
+        return Work(steps=steps, holder=visitor.who.caller.actor.organisation, place=office_of(visitor))
     match step:
         case Step.REFERRED:
             return Work(steps=[Step.REFERRED], referral=Referral.SUBMITTED)
