@@ -27,6 +27,20 @@ for variable in {name for name in os.environ if name.startswith(("CUSTODY_", "PG
     del os.environ[variable]
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says something at the end of the run, whichever worker ran the test: a measurement."""
+    return lambda said: record_property("told", said)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests had to tell."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, said in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(f"\n{said}")
+
+
 @pytest.fixture(scope="session")
 def server_settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Settings]:
     """Settings of the running test server. Each worker of pytest-xdist has an embedded server of its own."""
