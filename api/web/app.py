@@ -17,7 +17,7 @@ from api.requests.reading import FormInvalid
 from api.web import live
 from api.web.acting import FormTooLarge
 from api.web.assets import Assets
-from api.web.guard import Guarded
+from api.web.guard import HEADERS, Guarded
 from api.web.pages import ROUTERS
 from api.web.unsent import sign_in_first
 from api.web.visiting import SignInNeeded, Visit
@@ -88,8 +88,10 @@ def _failed(request: Request, error: Exception) -> Response:
 
 
 def _broken(request: Request, _error: Exception) -> Response:
-    """A fault of the program: nothing of it leaves; the log has it."""
-    return Visit(request).show("error.html", status=500, kind="broken")
+    """A fault of the program: nothing of it leaves; the log has it. Told outside the middleware, so dressed here."""
+    response = Visit(request).show("error.html", status=500, kind="broken")
+    response.headers.update(HEADERS)
+    return response
 
 
 def _denied(request: Request, error: NotPermitted) -> None:

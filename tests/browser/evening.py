@@ -37,6 +37,12 @@ class Evening:
     address: str
     site: Site
     app: FastAPI
+    database: Database
+
+    @property
+    def recorded(self) -> int:
+        """How many events are in the log."""
+        return self.site.ledger.log_recorder.head().position
 
     def sign_in(self, page: Page, user: str, path: str = "/") -> Page:
         """The page of somebody who has signed in with one click."""
@@ -85,5 +91,5 @@ def open_evening(of: Database) -> Iterator[Evening]:
         stack.callback(stop.set)
         stack.enter_context(demo_clock.running(made.settings))
         app = build_app(site)
-        yield Evening(address=stack.enter_context(serving(app)), site=site, app=app)
+        yield Evening(address=stack.enter_context(serving(app)), site=site, app=app, database=made)
     drop_database(made)

@@ -55,6 +55,13 @@ class Side:
         for name in names:
             self.page.locator("label.usa-checkbox__label", has_text=name).first.click()
 
+    def pack(self) -> None:
+        """Say that the usual papers go along with everybody, and sign."""
+        self.press("The usual papers go along")
+        expect(self.page.locator('[name="/items/0/status"]')).to_have_value("present")
+        self.press("Sign the packets")
+        self.sees("Packets answered:")
+
     def choose(self, label: str) -> None:
         """Choose one of several that stand beside each other."""
         self.page.locator("label.usa-radio__label", has_text=label).first.click()

@@ -82,9 +82,7 @@ def under_way(evening: Evening, giver: Hands, taker: Hands, path: str) -> None:
     there.sees("Accepted: 12 children.")
     there.press("Sign out")
     here = Side(giver.page, evening)
-    here.press("The usual papers go along")
-    here.press("Sign the packets")
-    here.sees("Packets answered: 12.")
+    here.pack()
     here.press("They have left")
     here.sees("Dispatched: 12 children.")
 

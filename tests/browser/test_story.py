@@ -145,8 +145,7 @@ def accepted(story: Story, path: str) -> None:
     taker.sees("Accepted: 12 children.")
     giver.state("Accepted")
     giver.sees("Your turn: answer the packet checklist")
-    giver.press("The usual papers go along")
-    giver.press("Sign the packets")
+    giver.pack()
     giver.sees("Packets answered: 12.")
     expect(taker.row(NAMES[0]).locator('[data-label="Packet"]')).to_contain_text(GIVER)
     assert taker.path == path

@@ -71,6 +71,11 @@
     }
     asSent();
     document.addEventListener("htmx:afterSettle", asSent);
+    document.addEventListener("htmx:afterSettle", count);
+    // What answers a button stands in its place also when it is a problem, or the page to sign in.
+    document.addEventListener("htmx:beforeSwap", (event) => {
+      if (event.detail.elt.matches("button")) event.detail.shouldSwap = true;
+    });
     document.addEventListener("change", count);
     count();
     // What somebody is typing is theirs: a refresh leaves the control that has the focus as it is.
