@@ -28,6 +28,10 @@
   function once(event) {
     // A second press while the first is under way is not sent; the server would give the first answer anyway.
     const form = event.target;
+    const offline = document.querySelector("[data-offline]");
+    offline.hidden = navigator.onLine;
+    // The browser would put its own page in the place of this one, and what was typed might be gone with it.
+    if (!navigator.onLine) { event.preventDefault(); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post") form.dataset.sent = "yes";
   }
@@ -83,6 +87,7 @@
     const trouble = document.querySelector("[data-focus]");
     if (trouble) trouble.focus();
     document.addEventListener("submit", once);
+    window.addEventListener("online", () => { document.querySelector("[data-offline]").hidden = true; });
     window.addEventListener("pageshow", () => {
       for (const form of document.forms) delete form.dataset.sent;
     });
