@@ -167,6 +167,9 @@ def test_the_list_is_shown_to_the_place_asked_to_orr_and_to_who_has_the_child(wo
     assert {by for by in everybody if rows(world, child, by)} == {"USBP", "ORR", BED, OVERSIGHT}
     child.say(intake.PlacementDeclined, BED, place=BED, reason=codes.PlacementDecline.NO_ISOLATION)
     assert {by for by in everybody if rows(world, child, by)} == {"USBP", "ORR", OVERSIGHT}
+    with psycopg.connect(world.database.login("custody_read_provider"), autocommit=True) as login:
+        door = "SELECT * FROM view_placements.listed(%s, NULL, %s, NULL, NULL, NULL, NULL, 9)"
+        assert login.execute(door, (BED, child.person)).fetchall() == []
     nosy = Reader(user=UserId("u"), organisation=OVERSIGHT, role="officer", purpose=Purpose.CUSTODY)
     with pytest.raises(NotPermitted):
         queries.asked_of(world.views, nosy, organisation=bed)

@@ -153,6 +153,8 @@ def test_head_row_is_replaced_whole(writer: Connection, admin: Connection) -> No
     assert admin.execute(row).fetchone() == (A, 1, person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
     append(writer, [write(A, after=1, count=3, facts=HeadFacts(holder="ORR"))])
     assert admin.execute(row).fetchone() == (A, 4, None, None, "ORR", None, None, None)
+    append(writer, [write(A, after=4, facts=full)])
+    assert admin.execute(row).fetchone() == (A, 5, person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
 
 
 def test_leaf_is_the_one_python_computes(writer: Connection, admin: Connection) -> None:
