@@ -31,7 +31,7 @@ bench-pages: .venv/.dev .venv/.assets ## time every page on a demo that was made
 	@$(BIN)/python scripts/time_pages.py --share $(SHARE) --seed $(SEED) $(ARGS)
 
 drill: .venv/.dev ## the drills at full size: load, kill -9, 200,000 events
-	@$(BIN)/pytest -m drill --capture=no $(ARGS)
+	@$(BIN)/pytest -m drill --capture=no --ignore tests/browser $(ARGS)
 
 lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt, package.json into its locks (ARGS="--upgrade": newer releases)
 	@scripts/lock $(ARGS)

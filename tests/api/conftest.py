@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from api import log
-from api.site import Site
 from api.main import build_app, open_site
+from api.site import Site
 from ledger.settings import Settings
 from projections import schema
 from projections.runner import Runner

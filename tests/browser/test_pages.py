@@ -43,7 +43,8 @@ class Looking:
 
     def at(self, name: str) -> None:
         """Look at what is open."""
-        slug = re.sub(r"[^a-z0-9]+", "-", name.replace("{id}", "one").replace("{name}", "one").lower()).strip("-") or "start"
+        plain = re.sub(r"{(id|name)}", "one", name).lower()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "start"
         self.page.screenshot(path=SCREENS / f"{self.name.replace('@', slug)}.png", full_page=True)
         found = accessibility.findings(self.page) + (["scrolls sideways"] if self.page.evaluate(WIDE) else [])
         if found:

@@ -39,7 +39,7 @@ def chosen(page: Page) -> None:
 def test_a_scanner_ticks_and_the_rest_is_one_press(
     world: World, live_server: LiveServer, page_factory: PageFactory
 ) -> None:
-    bus = under_way(world, *NAMES[:4], B="A205123456", C="A205123457")
+    bus = under_way(world, *NAMES[:4], numbers={"B": "A205123456", "C": "A205123457"})
     page = signed_in(page_factory(), live_server(world.app), bus.door)
     scanner = page.get_by_label("Wristband or number")
     scanner.fill("A205123456")
@@ -99,7 +99,7 @@ def test_by_keyboard_alone(world: World, live_server: LiveServer, page_factory: 
 def test_nothing_that_axe_finds(
     world: World, live_server: LiveServer, page_factory: PageFactory, axe: Axe, width: int, language: str
 ) -> None:
-    bus, offer = under_way(world, *NAMES[:4], B="A205123456"), offered(world, *NAMES[4:6], to=PROVIDER)
+    bus, offer = under_way(world, *NAMES[:4], numbers={"B": "A205123456"}), offered(world, *NAMES[4:6], to=PROVIDER)
     settle(world)
     address = live_server(world.app)
     page = signed_in(page_factory(width=width, language=language), address, bus.path)

@@ -1,6 +1,6 @@
 """A manifest on the way to a care provider, as the giver made it, and the door where it arrives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,13 +54,18 @@ class Journey:
 
 
 def offered(
-    world: World, *names: str, to: str = PROVIDER, expires_in: timedelta = timedelta(days=2), **numbers: str
+    world: World,
+    *names: str,
+    to: str = PROVIDER,
+    expires_in: timedelta = timedelta(days=2),
+    numbers: Mapping[str, str] | None = None,
 ) -> Journey:
     """Children offered to a provider in one manifest; `numbers` are A-numbers by the last letter of a name."""
+    known = numbers or {}
     people = [
         {
             "registration": registration(name, surname="Invented"),
-            "identifiers": [{"scheme": "a_number", "identifier": numbers[name[-1]]}] if name[-1] in numbers else [],
+            "identifiers": [{"scheme": "a_number", "identifier": known[name[-1]]}] if name[-1] in known else [],
             "companions_answer": "none",
         }
         for name in names
@@ -85,9 +90,9 @@ def offered(
     return made
 
 
-def under_way(world: World, *names: str, to: str = PROVIDER, **numbers: str) -> Journey:
+def under_way(world: World, *names: str, to: str = PROVIDER, numbers: Mapping[str, str] | None = None) -> Journey:
     """Children on a bus to a provider, their packets answered."""
-    made = offered(world, *names, to=to, **numbers)
+    made = offered(world, *names, to=to, numbers=numbers)
     world.done("/manifests/accept", {"rows": made.rows(world)}, by=to)
     for episode in made.episodes.values():
         packet = {"claimed": world.claimed(), "items": list(PACKET)}

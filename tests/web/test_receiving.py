@@ -180,7 +180,7 @@ def test_a_wrong_head_count_is_told_and_blocks_nothing(world: World, browse: Bro
 
 
 def test_a_scanned_wristband_ticks_the_child(world: World, browse: Browse) -> None:
-    bus = under_way(world, *NAMES[:2], B="A205123456")
+    bus = under_way(world, *NAMES[:2], numbers={"B": "A205123456"})
     receiver = browse(EVENING)
     page = receiver.get(bus.door)
     assert "A205123456" in page.text
@@ -196,7 +196,7 @@ def test_a_scanned_wristband_ticks_the_child(world: World, browse: Browse) -> No
 
 
 def test_a_number_of_nobody_on_the_list_is_told(world: World, browse: Browse) -> None:
-    bus = under_way(world, *NAMES[:1], A="A205123456")
+    bus = under_way(world, *NAMES[:1], numbers={"A": "A205123456"})
     receiver = browse(EVENING)
     page = receiver.post(bus.door, receiver.get(bus.door).form(bus.door) | {"scan": "A299999999", "tick": "yes"})
     assert "None of these children has this number." in page.text

@@ -150,7 +150,7 @@ def test_an_extra_child_is_signed_for_by_the_id_of_its_record(world: World, brow
 
 
 def test_an_extra_child_who_is_offered_on_another_list_is_signed_for_there(world: World, browse: Browse) -> None:
-    bus, other = under_way(world, NAMES[0]), under_way(world, NAMES[1], B="A205123456")
+    bus, other = under_way(world, NAMES[0]), under_way(world, NAMES[1], numbers={"B": "A205123456"})
     receiver = browse(EVENING)
     form = receiver.get(f"{bus.door}/unlisted").form(f"{bus.door}/unlisted")
     page = receiver.post(f"{bus.door}/unlisted", form | {"record": "A205-123-456"})
@@ -159,7 +159,7 @@ def test_an_extra_child_who_is_offered_on_another_list_is_signed_for_there(world
 
 
 def test_only_who_is_on_duty_searches_all_children(world: World, browse: Browse) -> None:
-    offered(world, NAMES[1], to="CARE-01", B="A205123456")
+    offered(world, NAMES[1], to="CARE-01", numbers={"B": "A205123456"})
     office, bus = to_ice(world, NAMES[2]), under_way(world, NAMES[0])
     settle(world)
     form = browse(EVENING).get(f"{bus.door}/unlisted").form(f"{bus.door}/unlisted")

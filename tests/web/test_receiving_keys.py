@@ -40,7 +40,7 @@ def test_a_number_that_was_taken_back_is_not_shown_and_ticks_nobody(world: World
 
 
 def test_a_number_of_two_children_ticks_neither(world: World, browse: Browse) -> None:
-    bus = under_way(world, *NAMES[:2], A="A205000001", B="A205000001")
+    bus = under_way(world, *NAMES[:2], numbers={"A": "A205000001", "B": "A205000001"})
     receiver = browse(EVENING)
     page = receiver.get(bus.door)
     page = receiver.post(bus.door, page.form(bus.door) | {"scan": "A205000001", "tick": "yes"})

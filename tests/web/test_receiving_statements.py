@@ -13,7 +13,7 @@ __all__ = ["asked"]
 def test_each_page_of_the_door(world: World, browse: Callable[..., Browser], asked: list[str]) -> None:
     receiver = browse("CARE-11.evening")
     with fed(world):
-        bus = under_way(world, *NAMES, A="A205123456")
+        bus = under_way(world, *NAMES, numbers={"A": "A205123456"})
         receiver.post(bus.door, ticked(receiver.get(bus.door), bus, dict.fromkeys(NAMES[:6], "received")))
     for path in (bus.door, f"{bus.path}/received", f"{bus.door}/unlisted"):
         receiver.get(path)  # the first visit opens connections

@@ -134,14 +134,15 @@ def receipt_of(form: Written, words: Words) -> Receipt:
 
 def _row(form: Written, row: Node) -> Node:
     """The row of the receipt: only what fits its outcome."""
-    given = {name: row[name] for name in ("outcome", "episode", "version", "offer") if name in row}
+    given: Node = {name: row[name] for name in ("outcome", "episode", "version", "offer") if name in row}
     note = row.get(NOTES.get(str(row["outcome"]), "note"))
     given |= {"note": note} if note is not None else {}
     if row["outcome"] == "refused":
         return given | {name: row[name] for name in ("reason",) if name in row}
     if row["outcome"] != "received":
         return given
-    checked = [found for item in _items(row) if (found := _check(item, form.value("packets"))) is not None]
+    checks = (_check(item, form.value("packets")) for item in _items(row))
+    checked = [check for check in checks if check is not None]
     missing = [_missing(check["kind"]) for check, complete in checked if not complete]
     named = {each["kind"] for each in missing}
     others = [{"kind": kind} for kind in _listed(row, "discrepancies") if kind not in named]
@@ -177,7 +178,7 @@ def _missing(kind: str) -> Node:
 
 def _flaws(words: Words, number: int, row: Node, made: Node) -> Iterator[tuple[str, str]]:
     """What a child's row still lacks; of what was not chosen for the arrival either, it is said there."""
-    match row["outcome"]:
+    match str(row["outcome"]):
         case "refused" if "reason" not in row:
             yield f"/rows/{number}/reason", words.say("Say why the child is refused.")
         case "not_here" if "note" not in made:
@@ -187,6 +188,8 @@ def _flaws(words: Words, number: int, row: Node, made: Node) -> Iterator[tuple[s
                 yield "identity_method", words.say("Say how you made sure who the children are.")
             if "condition" not in made:
                 yield "condition", words.say("Say how the children arrive.")
+        case _:
+            pass
 
 
 def _uuid(text: object) -> UUID:

@@ -4,16 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.showing import opened
 from api.web.people import EVERYTHING
 from api.web.visiting import Visitor
 from ledger.domain.codes import IdentifierScheme
-from ledger.domain.event import Label
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.person import IdentifierAssigned, IdentifierRetired
-from ledger.domain.register import ORGANISATIONS, ReaderClass
 from ledger.domain.strikes import standing
-
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +32,11 @@ def keys_of(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, tuple[Ke
     codec = visitor.site.ledger.custody_mapper.codec
     recorded = visitor.site.readers.log.streams(visitor.reader, wanted, upto=EVERYTHING)
     for item in standing(recorded):
-        if isinstance(item.event, IdentifierRetired):
-            retired.add(item.event.assigned)
-        elif isinstance(item.event, IdentifierAssigned) and not _withheld(visitor, item.event):
-            opened = codec.open(item.event, stream=item.stream, version=item.version)
-            streams.setdefault(item.stream, []).append(opened)
+        event = opened(item, codec=codec, reader=visitor.reader)
+        if isinstance(event, IdentifierRetired):
+            retired.add(event.assigned)
+        elif isinstance(event, IdentifierAssigned):
+            streams.setdefault(item.stream, []).append(event)
     return {
         person: tuple(_key(event) for event in events if event.event_id not in retired and event.identifier.is_open)
         for person, events in streams.items()
@@ -60,8 +57,3 @@ def holder_of(keys: Mapping[UUID, tuple[Key, ...]], scanned: str) -> UUID | None
 def _key(event: IdentifierAssigned) -> Key:
     value = event.identifier.value
     return Key(scheme=event.scheme, written=value.written, normalised=value.normalised)
-
-
-def _withheld(visitor: Visitor, event: IdentifierAssigned) -> bool:
-    """Whether the event's label keeps it from the reader's department."""
-    return Label.NOT_TO_DHS in event.labels and ORGANISATIONS[visitor.organisation].reader_class in DHS
