@@ -89,7 +89,7 @@ def lists(visitor: Here) -> Response:
         closed=lines(visitor, reversed(closed.rows)),
         office=office,
         place_asked=place,
-        position=waiting.position,
+        position=min(ready.position, waiting.position),
         now=visitor.now,
     )
 
