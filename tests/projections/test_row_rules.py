@@ -12,6 +12,9 @@ import pytest
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from ledger.domain.errors import NotPermitted
+from ledger.domain.reader import Reader
+from ledger.domain.register import ORGANISATIONS
 from ledger.domain.values import ManifestId, OrganisationCode, PersonId, PlaceCode
 from projections.handoffs import queries as handoffs
 from projections.placements import queries as placements
@@ -175,3 +178,51 @@ def test_who_could_be_offered_is_shown_to_whom_the_row_names(world: World, door:
             statement = sql.SQL(DOORS[door]).format(sql.Literal(str(episode))) if door == "among" else DOORS[door]
             assert bool(connection.execute(statement, (by,)).fetchall()) == (by in asked), by
     assert len(to_offer.listed(world.views, reader("CARE-01"), place=PlaceCode("CARE-01"), to_place=None).rows) == 1
+
+
+def test_lists_ask_the_reader_function_first(world: World) -> None:
+    """Oversight that does not say so is refused by the program; its login would be given every row."""
+    nosy = Reader(**vars(reader(OVERSIGHT)) | {"purpose": reader("USBP").purpose})
+    for question in (
+        lambda: to_offer.listed(world.views, nosy, place=None, to_place=None),
+        lambda: to_offer.counted(world.views, nosy, place=None),
+        lambda: handoffs.of_manifest(world.views, nosy, MANIFEST),
+        lambda: handoffs.waiting_for(world.views, nosy),
+        lambda: handoffs.counted(world.views, nosy),
+        lambda: placements.asked_of(world.views, nosy),
+        lambda: placements.of_person(world.views, nosy, PERSON),
+    ):
+        with pytest.raises(NotPermitted):
+            question()
+
+
+@pytest.mark.parametrize("by", [*STRANGERS, "USBP"])
+def test_the_program_refuses_handoffs_that_the_database_would_give(world: World, by: str) -> None:
+    """The row rules taken away: the database gives everything to every login."""
+    inserted(
+        world,
+        "view_handoffs.handoff",
+        episode=uuid4(),
+        offer=uuid4(),
+        manifest=MANIFEST,
+        person_id=PERSON,
+        **NAMED,
+        **PART | {"giver": "BP"},
+        whereabouts="at_place",
+        status="received",
+        live=True,
+        irregular=False,
+        since=NOW.isoformat(),
+        version=7,
+        position=9,
+    )
+    given = "SELECT * FROM view_handoffs.listed(%s, %s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
+    with psycopg.connect(world.database.admin) as admin:
+        admin.execute(
+            "CREATE OR REPLACE FUNCTION view_handoffs.has_part(h view_handoffs.handoff, organisation text)"
+            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
+        )
+    login = ORGANISATIONS[OrganisationCode(by)].reader_class
+    with psycopg.connect(world.database.login(f"custody_read_{login}"), autocommit=True) as connection:
+        assert connection.execute(given, (by, MANIFEST)).fetchall()
+    assert handoffs.of_manifest(world.views, reader(by), MANIFEST).rows == ()
