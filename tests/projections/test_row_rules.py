@@ -3,7 +3,7 @@
 In a story the same agency often stands in several columns, so that one of them could be forgotten without a difference.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
@@ -42,10 +42,15 @@ class Rule:
     statement: LiteralString
     row: LiteralString
     columns: dict[str, str]
+    besides: dict[str, bool] = field(default_factory=dict)
+    """What else must be so."""
 
 
 RULES = {
     "placements": Rule("view_placements.concerns(r, %(who)s, 'provider')", "view_placements.ask", NAMED),
+    "placements, an answer": Rule(
+        "view_placements.has_part(r, %(who)s)", "view_placements.ask", {"organisation": "CARE-05"}, {"open": True}
+    ),
     "handoffs": Rule("view_handoffs.concerns(r, %(who)s, 'provider')", "view_handoffs.handoff", NAMED),
     "handoffs, a part": Rule("view_handoffs.has_part(r, %(who)s)", "view_handoffs.handoff", PART),
     "to_offer": Rule(
@@ -60,15 +65,17 @@ RULES = {
 def test_each_column_names_somebody_by_itself(world: World, rule: Rule) -> None:
     with psycopg.connect(world.database.admin) as admin:
 
-        def concerned(columns: dict[str, str], who: str) -> bool | None:
+        def concerned(columns: dict[str, str], who: str, **besides: bool) -> bool | None:
             record = sql.SQL(f"FROM jsonb_populate_record(NULL::{rule.row}, %(row)s) AS r")
             asked = sql.SQL("SELECT {} {}").format(sql.SQL(rule.statement), record)
-            [(said,)] = admin.execute(asked, {"who": who, "row": Jsonb(columns)}).fetchall()
+            [(said,)] = admin.execute(asked, {"who": who, "row": Jsonb(columns | rule.besides | besides)}).fetchall()
             return said  # type: ignore[no-any-return]
 
         for column, organisation in rule.columns.items():
             assert concerned({column: organisation}, organisation) is True, column
             assert concerned({column: organisation}, "CARE-09") is False, column
+            for name, needed in rule.besides.items():
+                assert concerned({column: organisation}, organisation, **{name: not needed}) is False, name
         assert concerned(rule.columns, "CARE-09") is False
         assert concerned({}, "CARE-09") is False, "NULL names nobody, and refuses"
 
