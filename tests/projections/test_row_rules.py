@@ -92,7 +92,8 @@ def hidden(row: Any, columns: tuple[str, ...]) -> set[str]:  # noqa: ANN401  # a
     return {name for name in columns if getattr(row, name) is None}
 
 
-def test_who_only_has_to_answer_is_told_nothing_of_who_has_the_person(world: World) -> None:
+def asked_for(world: World, **columns: str) -> None:
+    """A place that is asked for a person."""
     inserted(
         world,
         "view_placements.ask",
@@ -100,7 +101,7 @@ def test_who_only_has_to_answer_is_told_nothing_of_who_has_the_person(world: Wor
         place="CARE-05",
         organisation="CARE-05",
         person_id=PERSON,
-        **NAMED,
+        **columns,
         status="asked",
         open=True,
         since=NOW.isoformat(),
@@ -110,6 +111,10 @@ def test_who_only_has_to_answer_is_told_nothing_of_who_has_the_person(world: Wor
         version=3,
         position=9,
     )
+
+
+def test_who_only_has_to_answer_is_told_nothing_of_who_has_the_person(world: World) -> None:
+    asked_for(world, **NAMED)
     inserted(world, "view_placements.person", person_id=PERSON, sex="0", languages=[], needs=[], not_to_dhs=False)
     columns = tuple(NAMED)
     for by in ("CARE-05", *NAMED.values(), OVERSIGHT):
@@ -120,6 +125,16 @@ def test_who_only_has_to_answer_is_told_nothing_of_who_has_the_person(world: Wor
     for by in STRANGERS:
         assert placements.of_person(world.views, reader(by), PERSON).rows == ()
         assert placements.asked_of(world.views, reader(by), organisation=OrganisationCode("CARE-05")).rows == ()
+
+
+def test_an_age_that_is_kept_from_dhs_is_kept_from_all_of_it(world: World) -> None:
+    dhs = {"legal_custodian": "USBP", "holder": "ICE", "next_holder": "OFO"}
+    asked_for(world, **dhs, previous_holder="CARE-01", referred_to="ORR")
+    born: dict[str, object] = {"adult_from": "2027-06-10", "adult_until": "2027-06-10", "not_to_dhs": True}
+    inserted(world, "view_placements.person", person_id=PERSON, sex="0", languages=[], needs=[], **born)
+    for by in (*dhs.values(), "CARE-01", "ORR", "CARE-05", OVERSIGHT):
+        [row] = placements.of_person(world.views, reader(by), PERSON).rows
+        assert (row.age_from, row.age_until) == ((None, None) if by in dhs.values() else (9, 9)), by
 
 
 def test_who_only_has_a_part_in_a_handoff_is_not_told_what_became_of_the_person(world: World) -> None:
