@@ -1,4 +1,4 @@
-"""Operating a ledger: migrate, clock, project, rebuild, doctor, token."""
+"""Operating a ledger: migrate, clock, project, rebuild, token."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli import render
-from api.cli.session import AsJson, running
+from api.cli.session import running
 from api.composition import make_mapper
 from api.tokens import Caller, make_token, signing_key
 from ledger import verify as audit
@@ -24,10 +24,9 @@ from ledger.store import schema as ledger_schema
 from ledger.store.codec import Codec
 from ledger.store.connections import connect
 from ledger.store.credentials import Credentials
-from ledger.store.key_log import FileKeyring
 from ledger.store.key_presence import KeysMissing, knows
-from projections import positions, schema
 from projections import rebuild as rebuilding
+from projections import schema
 from projections.runner import Runner
 from projections.views import VIEWS
 
@@ -37,7 +36,7 @@ FED_BY_ANOTHER_SECONDS = 0.1
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (migrate, clock, project, rebuild, doctor, token):
+    for command in (migrate, clock, project, rebuild, token):
         app.command()(command)
 
 
@@ -152,33 +151,6 @@ def rebuild(
         )
     for comparison in found:
         typer.echo(f"{comparison.view}: rebuilt at {comparison.position:,}, {len(comparison.differences)} differed")
-
-
-def doctor(as_json: AsJson = False) -> None:
-    """What a person must look at: views behind or stopped, alarms, the key log, the clock."""
-    with running() as settings, connect(settings.role_conninfo("custody_projector")) as connection:
-        lags, alarms = positions.lag(connection), positions.alarms(connection, limit=20)
-        position, recorded_at = audit.end_of(connection)
-        keys = _keys_at_hand(settings, audit.newest_key_ids(connection))
-    healthy = keys and not any(lag.stopped_at for lag in lags)
-    if as_json:
-        render.as_json({"healthy": healthy, "position": position, "key_log": keys, "views": lags, "alarms": alarms})
-    else:
-        typer.echo(f"database {settings.database}, position {position:,}, last recorded {render.at(recorded_at)}")
-        typer.echo("key log: " + ("in order" if keys else f"MISSING: {KeysMissing()}"))
-        rows = [(lag.view, lag.position, lag.behind, lag.stop_reason or render.NOTHING) for lag in lags]
-        render.table("Views", ("view", "position", "behind", "stopped because"), rows)
-        for alarm in alarms:
-            typer.echo(f"alarm: {alarm.view} at {alarm.position}: {alarm.reason}")
-    if not healthy:
-        raise typer.Exit(1)
-
-
-def _keys_at_hand(settings: Settings, key_ids: frozenset[str]) -> bool:
-    """Whether the key log knows these keys; looking makes none."""
-    if not settings.key_log.exists():
-        return not key_ids
-    return knows(FileKeyring(settings.key_log), key_ids)
 
 
 def token(

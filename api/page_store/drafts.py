@@ -13,6 +13,7 @@ from api.page_store.owner import Owner
 from api.page_store.sealing import PageSealer
 from api.page_store.statements import Row, Statements
 from ledger.domain.errors import CustodyError
+from ledger.domain.values import OrganisationCode, UserId
 from ledger.store.pool import Pool
 
 DRAFT_BYTES_MAX = 256_000
@@ -117,6 +118,13 @@ class Drafts:
         revision, created_at, changed_at, sealed = self._open_row(ref)
         content = self._sealer.open(sealed, place=ref.place)
         return Draft(ref=ref, revision=revision, created_at=created_at, changed_at=changed_at, content=content)
+
+    def newest_opens(self) -> bool:
+        """Whether the text of the open draft that was changed last opens; so it does while there is none."""
+        for draft_id, kind, organisation, user, sealed in self._statements.rows("newest"):
+            owner = Owner(organisation=OrganisationCode(organisation), user=UserId(user))
+            return self._sealer.opens(sealed, place=DraftRef(owner=owner, kind=kind, id=draft_id).place)
+        return True
 
     def save(self, ref: DraftRef, *, revision: int, content: bytes) -> int:
         """Put a text in place of the one at `revision`, the one that its writer saw; answers the new revision.

@@ -9,6 +9,9 @@ RETURNING revision, created_at, changed_at
 SELECT revision, created_at, changed_at, sealed, done_at IS NOT NULL, position FROM page.draft
 WHERE id = %(id)s AND kind = %(kind)s AND organisation = %(organisation)s AND user_id = %(user)s
 
+-- name: newest
+SELECT id, kind, organisation, user_id, sealed FROM page.draft WHERE done_at IS NULL ORDER BY changed_at DESC LIMIT 1
+
 -- name: save
 UPDATE page.draft SET sealed = %(sealed)s, revision = revision + 1, changed_at = now()
 WHERE id = %(id)s AND kind = %(kind)s AND organisation = %(organisation)s AND user_id = %(user)s

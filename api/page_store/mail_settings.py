@@ -59,6 +59,13 @@ class MailSettings:
         box, every_minutes = row
         return MailSetting(address=None if box is None else self._opened(owner, box), every_minutes=every_minutes)
 
+    def newest_opens(self) -> bool:
+        """Whether the address that was set last opens; so it does while there is none."""
+        for organisation, user, box in self._statements.rows("newest"):
+            owner = Owner(organisation=OrganisationCode(organisation), user=UserId(user))
+            return self._sealer.opens(box, place=_place(owner))
+        return True
+
     def save(self, owner: Owner, wanted: MailSetting) -> None:
         """What a user wants from now on; an address that is not said is forgotten.
 

@@ -3,6 +3,9 @@
 -- name: of
 SELECT address, mail_every_minutes FROM page.setting WHERE organisation = %(organisation)s AND user_id = %(user)s
 
+-- name: newest
+SELECT organisation, user_id, address FROM page.setting WHERE address IS NOT NULL ORDER BY changed_at DESC LIMIT 1
+
 -- name: save
 INSERT INTO page.setting (organisation, user_id, address, mail_every_minutes)
 VALUES (%(organisation)s, %(user)s, %(address)s::bytea, %(every_minutes)s::integer)

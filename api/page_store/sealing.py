@@ -44,6 +44,14 @@ class PageSealer:
         except (InvalidTag, ValueError):
             raise PageBoxDamaged("a box of the page does not open at its place") from None
 
+    def opens(self, box: bytes, *, place: tuple[str, ...]) -> bool:
+        """Whether a box opens at its place under this key."""
+        try:
+            self.open(box, place=place)
+        except PageBoxDamaged:
+            return False
+        return True
+
 
 def _associated(place: tuple[str, ...]) -> bytes:
     """A JSON array, so that no two places have the same bytes."""

@@ -30,6 +30,9 @@ UNREACHABLE = (
 )
 """What a read raises when the database does not answer in time; the same again may succeed."""
 
+REFUSED = psycopg.ProgrammingError
+"""What a read raises that the login may not send, or of a table that is not there."""
+
 
 def open_pool(conninfo: str, *, connections_max: int = 4, writes: bool = False) -> ConnectionPool[Any]:
     """A pool that opens its connections when first asked; `writes` warms them for `append`."""

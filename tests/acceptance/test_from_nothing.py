@@ -22,6 +22,7 @@ def test_a_ledger_is_made_from_nothing_and_its_server_stops(home: Path) -> None:
 
     state = custody.ok("doctor", "--json").json
     assert (state["healthy"], state["position"], state["alarms"]) == (True, 0, [])
+    assert (state["page_login"], state["page_key"]) == (True, True)
     assert {view["behind"] for view in state["views"]} == {0}
     assert custody.ok("verify", "--json").json == {"position": 0, "differences": [], "behind": []}
     refused = custody.run("serve")

@@ -1,4 +1,4 @@
-"""The key log is lost, another one or an old copy: nothing is written until the right one is back; reading goes on."""
+"""Keys are lost, others or old copies: the log is not written until the right ones are back; reading goes on."""
 
 import secrets
 import shutil
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from api.composition import open_page_store
 from tests.acceptance.command import NOON, Custody, Ended, claimed
 from tests.drills.programs import free_port
+from tests.page_store.people import AGENT
 
 UNNAMED = {"name": None, "birth": None, "birth_basis": None, "sex": "0"}
 NAMED = UNNAMED | {"name": {"parts": [{"text": "Canela", "role": "given"}]}}
@@ -98,3 +100,16 @@ def test_where_nothing_is_sealed_nothing_is_lost(other: Custody) -> None:
     assert register(other).json["position"] == 2
     other.ok("project", "--until-caught-up")
     other.ok("verify")
+
+
+def test_the_doctor_tells_that_the_key_of_the_page_is_lost(other: Custody) -> None:
+    with open_page_store(other.settings) as store:
+        store.drafts.begin(AGENT, "intake", b"text")
+    assert "page's key: in order" in other.ok("doctor").out
+    key = other.settings.page_key
+    kept = key.rename(key.with_suffix(".kept"))
+    told = other.run("doctor", "--json")
+    assert (told.code, told.json["healthy"], told.json["page_key"]) == (1, False, False)
+    assert "page's key: MISSING" in other.run("doctor").out
+    kept.replace(key)
+    other.ok("doctor")
