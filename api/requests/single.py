@@ -13,6 +13,7 @@ from api.commands import Asked
 from api.requests.building import Given, event_from
 from api.requests.forms import form_of
 from api.requests.reading import read_form
+from api.requests.unseen import with_unseen_parts
 from ledger.application import Command
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import CustodyEvent
@@ -69,7 +70,7 @@ def on_stream(
 
     Raises:
         FormInvalid: the body is not what the command asks for.
-        Refused: a correction names a record that cannot be corrected.
+        Refused: a correction names a record that cannot be corrected, or drops somebody who owns a sealed part of it.
         UnknownStream: there is no such stream.
     """
     form = read_form(form_of(cls), body)
@@ -105,10 +106,12 @@ def _replacement(asked: Asked, form: msgspec.Struct, stream: UUID, subject: UUID
     recorded = asked.ledger.load([stream]).get(stream)
     if recorded is None:
         raise UnknownStream("no such record")
-    cls = next((type(item.event) for item in recorded if item.event.event_id == target), None)
-    if cls is None:
+    struck = next((item for item in recorded if item.event.event_id == target), None)
+    if struck is None:
         raise Refused("no_such_record", "the record to strike is not in this stream")
+    cls = type(struck.event)
     if issubclass(cls, Correction | Void):
         raise Refused("no_replacement", "a strike is voided, not corrected; correct what replaced the record")
     given = Given(event_id=asked.new_id("replacement"), by=asked.by, subject=subject)
-    return event_from(cls, read_form(form_of(cls), parts, at="/replacement"), given, at="/replacement")
+    said = event_from(cls, read_form(form_of(cls), parts, at="/replacement"), given, at="/replacement")
+    return with_unseen_parts(asked, struck, said)

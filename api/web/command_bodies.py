@@ -111,7 +111,7 @@ class Standing:
     without_zone: frozenset[str]
     """Of these, those whose claim names no zone."""
     sealed: bool
-    """Whether a part of it cannot be opened, so that a correction would leave it out."""
+    """Whether a part of it cannot be opened, so that who corrects it cannot say it again."""
 
     def as_form(self) -> Written:
         """A form in which the event stands."""

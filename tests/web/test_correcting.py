@@ -243,6 +243,22 @@ def test_a_report_of_a_trip_is_corrected_on_its_own_page(world: World) -> None:
     assert "BUS-2" in somebody.get(f"/trips/{trip}").text
 
 
+def test_what_is_sealed_to_the_corrector_goes_over_and_is_not_shown(world: World) -> None:
+    child = met(world)
+    told = "Xochiquetzalli, by telephone"
+    body = {"claimed": world.claimed(), "place": "BP-DRT", "note": told, "labels": ["do_not_share_dhs"]}
+    world.done(f"/custody/{child.episode}/book-in", body, by="USBP")
+    event = entries(world, child, "custody.booked_in")[-1]["event_id"]
+    somebody, path = browser(world, DHS), path_of(child, event, "correct")
+    assert "A part of this record is sealed to you." in somebody.get(path).text
+    shown = see(somebody, path, replacement__place=PLACE)
+    assert told not in shown.response.text, "what goes over is not shown"
+    confirm(somebody, path, shown)
+    assert told not in somebody.get(f"/children/{child.person}").response.text
+    [stands] = [each for each in entries(world, child, "custody.booked_in") if each["struck_by"] is None]
+    assert (stands["said"]["place"], stands["said"]["note"]) == (PLACE, told)
+
+
 def test_nobody_else_and_nothing_else(world: World) -> None:
     child, event = booked(world)
     assert browser(world, CARE).get(path_of(child, event, "correct")).status == 404

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from api.requests import single
 from api.requests.reading import Flaw, FormInvalid
+from api.requests.unseen import as_seen
 from api.showing import opened
 from api.strict_json import canonical
 from api.web import acting
@@ -25,6 +26,7 @@ from api.web.facets_words import Change
 from api.web.forms import Written
 from api.web.striking import Preview, Wrong, field_changes, preview, wrong_of_person, wrong_of_trip
 from api.web.visiting import Here, Visitor
+from ledger.application import Command
 from ledger.domain.errors import CustodyError, InvalidValue, Refused
 from ledger.domain.event import Event, StrikeReason, Void
 
@@ -126,10 +128,18 @@ class Sheet:
         asked = acting.asked(self.visitor, filled)
         strike, wrong = self.wrong.strike(corrects=self.corrects), self.wrong
         command = single.on_stream(asked, strike, wrong.stream, filled.body, subject=wrong.subject, version=None)
+        command = self._as_seen(command, filled) if self.corrects else command
         seen = preview(wrong, command, ledger=asked.ledger, now=self.visitor.now)
         said = command.proposals[0].event if self.corrects else None
         changed = field_changes(wrong.teller, replace(wrong.item, event=self.event), said) if said else ()
         return self.shown(form, seen=seen, changed=changed)
+
+    def _as_seen(self, command: Command, filled: Written) -> Command:
+        """The command without what goes over unseen: nothing sealed to the visitor is shown."""
+        replacement, correction = command.proposals
+        said = frozenset(name for name, part in filled.body["replacement"].items() if part is not None)
+        event = as_seen(self.event, replacement.event, said=said)
+        return replace(command, proposals=(replace(replacement, event=event), correction))
 
     def recorded(self, form: Written, filled: Written) -> Response:
         """Record it."""
