@@ -88,11 +88,24 @@ def inserted(world: World, table: str, **row: object) -> None:
         admin.execute(statement.format(*[sql.Identifier(*table.split("."))] * 2), (Jsonb(made),))
 
 
+HANDOFFS: LiteralString = (
+    "SELECT * FROM view_handoffs.listed(%s, %s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
+)
+ASKED: LiteralString = "SELECT * FROM view_placements.listed(%s, NULL, %s, NULL, NULL, NULL, NULL, NULL)"
+
+
+def through_the_door(world: World, by: str, door: LiteralString, *arguments: object) -> list[Any]:
+    """What the database gives to the login of an organisation."""
+    login = ORGANISATIONS[OrganisationCode(by)].reader_class
+    with psycopg.connect(world.database.login(f"custody_read_{login}"), autocommit=True) as connection:
+        return connection.execute(door, (by, *arguments)).fetchall()
+
+
 def hidden(row: Any, columns: tuple[str, ...]) -> set[str]:  # noqa: ANN401  # a row of a view
     return {name for name in columns if getattr(row, name) is None}
 
 
-def asked_for(world: World, **columns: str) -> None:
+def asked_for(world: World, *, status: str = "asked", **columns: str) -> None:
     """A place that is asked for a person."""
     inserted(
         world,
@@ -102,8 +115,8 @@ def asked_for(world: World, **columns: str) -> None:
         organisation="CARE-05",
         person_id=PERSON,
         **columns,
-        status="asked",
-        open=True,
+        status=status,
+        open=status == "asked",
         since=NOW.isoformat(),
         referred_needs=[],
         separated=False,
@@ -165,6 +178,7 @@ def test_who_only_has_a_part_in_a_handoff_is_not_told_what_became_of_the_person(
         [count] = handoffs.counted(world.views, reader(by), organisation=OrganisationCode("CARE-04")).rows
         assert count.handoffs == 1, by
     for by in STRANGERS:
+        assert through_the_door(world, by, HANDOFFS, MANIFEST) == [], "by the row rule of the database alone"
         assert handoffs.of_manifest(world.views, reader(by), MANIFEST).rows == ()
         assert handoffs.counted(world.views, reader(by), organisation=OrganisationCode("CARE-04")).rows == ()
 
@@ -238,13 +252,22 @@ def test_the_program_refuses_handoffs_that_the_database_would_give(world: World,
         version=7,
         position=9,
     )
-    given = "SELECT * FROM view_handoffs.listed(%s, %s, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
     with psycopg.connect(world.database.admin) as admin:
         admin.execute(
             "CREATE OR REPLACE FUNCTION view_handoffs.has_part(h view_handoffs.handoff, organisation text)"
             " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
         )
-    login = ORGANISATIONS[OrganisationCode(by)].reader_class
-    with psycopg.connect(world.database.login(f"custody_read_{login}"), autocommit=True) as connection:
-        assert connection.execute(given, (by, MANIFEST)).fetchall()
+    assert through_the_door(world, by, HANDOFFS, MANIFEST)
     assert handoffs.of_manifest(world.views, reader(by), MANIFEST).rows == ()
+
+
+def test_the_program_refuses_a_place_that_has_answered_what_the_database_would_give(world: World) -> None:
+    asked_for(world, status="declined", **NAMED)
+    with psycopg.connect(world.database.admin) as admin:
+        admin.execute(
+            "CREATE OR REPLACE FUNCTION view_placements.has_part(a view_placements.ask, reader_organisation text)"
+            " RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
+        )
+    inserted(world, "view_placements.person", person_id=PERSON, sex="0", languages=[], needs=[], not_to_dhs=False)
+    assert through_the_door(world, "CARE-05", ASKED, PERSON)
+    assert placements.of_person(world.views, reader("CARE-05"), PERSON).rows == ()
