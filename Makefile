@@ -10,7 +10,7 @@ SERVE ?= 1
 WORKERS ?= 2
 ARGS ?=
 
-.PHONY: help demo test check browser-all bench-pages drill lock golden events clean
+.PHONY: help demo test check browser-all screenshots bench-pages drill lock golden events clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ check: .venv/.dev .venv/.assets ## lint, format, types, import contracts and doc
 
 browser-all: .venv/.dev .venv/.assets .venv/.browser ## every page in the browser, in each language and width
 	@$(BIN)/pytest -m browser_all -n $(WORKERS) $(ARGS)
+
+screenshots: .venv/.dev .venv/.assets .venv/.browser ## the pictures of the tour in README.md, from the demo's evening, into docs/pictures
+	@$(BIN)/pytest --quiet --no-header tests/browser/tour.py
 
 bench-pages: .venv/.dev .venv/.assets ## time every page on a demo that was made before (SHARE=0.02, SEED=1, ARGS="--times 500")
 	@$(BIN)/python scripts/time_pages.py --share $(SHARE) --seed $(SEED) $(ARGS)

@@ -9,6 +9,7 @@ import pytest
 from tests.architecture import tree
 
 DOCUMENTS = [path for path in tree.files() if path.suffix == ".md" and len(path.parts) == 1]
+PICTURES_MOST, PICTURE_BYTES_MOST, ALT_WORDS_LEAST = 9, 150_000, 8
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", tree.read("Makefile"), re.MULTILINE))
 
 
@@ -32,6 +33,15 @@ def test_path_of_the_table_exists(path: str) -> None:
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", tree.read(document))
     assert [link for link in links if not (tree.ROOT / link).exists()] == []
+
+
+def test_the_tour_has_a_picture_a_step_each_said_in_words() -> None:
+    """A picture that nobody shows, or one that says nothing to somebody who cannot see it, is a mistake too."""
+    shown = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", tree.read("README.md"))
+    assert sorted(path for _, path in shown) == [str(path) for path in tree.files() if path.parts[0] == "docs"]
+    assert 6 <= len(shown) <= PICTURES_MOST
+    assert [path for words, path in shown if len(words.split()) < ALT_WORDS_LEAST] == []
+    assert {path: size for _, path in shown if (size := (tree.ROOT / path).stat().st_size) > PICTURE_BYTES_MOST} == {}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
