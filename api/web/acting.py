@@ -168,7 +168,7 @@ def problem_of(words: Words, form: Written, error: CustodyError) -> Problem:
 def _said(words: Words, error: CustodyError) -> str:
     match error:
         case FormInvalid():
-            return words.say("Nothing was recorded yet. Look at the marked fields.")
+            return _flawed_words(words, error)
         case commands.ClaimedInFuture():
             return words.say("The time you gave has not come yet. Give the time at which it happened.")
         case Refused():
@@ -188,6 +188,13 @@ def _said(words: Words, error: CustodyError) -> str:
             return words.say("Nothing was recorded: the database does not answer. Send it again in a moment.")
         case _:
             return words.say("A value is not of the form that is asked for.")
+
+
+def _flawed_words(words: Words, error: FormInvalid) -> str:
+    """Above a form; where nobody is chosen there is no field to mark."""
+    if {(flaw.at, flaw.code) for flaw in error.flaws} == {("/rows", "missing_field")}:
+        return words.say("Nobody is chosen yet. Check the boxes of those whom it is about.")
+    return words.say("Nothing was recorded yet. Look at the marked fields.")
 
 
 def refusal_words(words: Words, error: Refused) -> str:

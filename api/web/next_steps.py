@@ -77,7 +77,7 @@ class Steps:
 def next_steps(visitor: Visitor, record: Record) -> Steps:
     """What the visitor can record about the person now."""
     case, episode = record.case, record.episode
-    names = [] if case is None else [name for name in allowed_now(case) if name not in ELSEWHERE]
+    names = [] if case is None else _likeliest_first(case)
     mine = [name for name in names if case is not None and _is_mine(visitor, case, name)]
     about_person = ["record-encounter", "open-in-care"] if record.open_episode is None else []
     linked = ["link-as-same", *(["unlink"] if _linked(record) else [])]
@@ -87,6 +87,12 @@ def next_steps(visitor: Visitor, record: Record) -> Steps:
         others=tuple(name for name in names if name not in mine and name != "expire"),
         reports={} if watches else _reports(record, episode, (*about_person, *mine), linked),
     )
+
+
+def _likeliest_first(case: Case) -> list[str]:
+    """Decisions that the case admits; before a place is designated, to offer the child is not what comes next."""
+    names = [name for name in allowed_now(case) if name not in ELSEWHERE]
+    return names if case.state.designated else sorted(names, key=lambda name: name == "offer")
 
 
 def _reports(

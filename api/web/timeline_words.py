@@ -176,7 +176,8 @@ class Teller:
                 continue
             pieces = [piece for each in self._values(hints[field.name], part, field.name) for piece in each]
             if isinstance(part, bool | int | Instant):
-                yield Piece(text=f"{self.label(field.name)}: {pieces[0].text}")
+                label = self.label(field.name)
+                yield Piece(text=f"{label}{'' if label.endswith('?') else ':'} {pieces[0].text}")
             else:
                 yield from pieces
 

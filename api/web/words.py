@@ -110,7 +110,7 @@ class Words:
         days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
         parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
         first = next((index for index, (count, _) in enumerate(parts) if count), 2)
-        told = [(count, unit) for count, unit in parts[first : first + 2] if count or unit == "minute"][:2]
+        told = [(count, unit) for count, unit in parts[first : first + 2] if count or first == len(parts) - 1]
         return " ".join(
             format_timedelta(timedelta(**{f"{unit}s": count}), granularity=unit, threshold=10_000, locale=self.language)  # type: ignore[arg-type]  # one of Babel's units
             for count, unit in told

@@ -120,6 +120,13 @@ def test_a_child_for_another_place_is_left_out_with_the_rule(world: World, giver
     assert "Offered: 3 children." in giver.press(page, NEW, do="offer").text
 
 
+def test_an_offer_of_nobody_says_so(world: World, giver: Side) -> None:
+    numbered(world, Azalea="A200000001")
+    page = giver.press(giver.look(NEW), NEW, do="offer")
+    assert page.status == 422
+    assert "Nobody is chosen yet." in page.text
+
+
 def test_five_hundred_children_stay_usable(world: World, giver: Side) -> None:
     five_hundred = many_placed(world, 500)
     page = giver.look(NEW)

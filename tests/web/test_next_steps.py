@@ -59,11 +59,16 @@ def test_every_report_is_offered_under_one_subject() -> None:
     assert set(listed) == there
 
 
-def first_offered(page: Page, child: Child) -> set[str]:
-    """The commands on the buttons under the name."""
+def in_order(page: Page, child: Child) -> list[str]:
+    """The commands on the buttons under the name, the likeliest first."""
     start = f'href="/episodes/{child.episode}/do/'
     actions = page.response.text.partition('<div class="actions')[2].partition("</div>")[0]
-    return {part.partition('"')[0] for part in actions.split(start)[1:]}
+    return [part.partition('"')[0] for part in actions.split(start)[1:]]
+
+
+def first_offered(page: Page, child: Child) -> set[str]:
+    """The same as a set."""
+    return set(in_order(page, child))
 
 
 def sent(world: World, stage: Stage, user: str, name: str) -> Page:
@@ -86,6 +91,14 @@ def test_the_ledger_takes_what_is_offered_as_ones_own(common: World, stage: Stag
             answer = sent(common, stage, user, name)
             assert answer.status in {303, 409}, (name, answer.text)
             assert not [said for said in SOMEBODY_ELSES if said in answer.text], name
+
+
+@pytest.mark.parametrize(
+    ("stage", "first"), [(met, "determine-unaccompanied"), (determined, "submit-referral"), (placed, "offer")]
+)
+def test_what_comes_next_stands_first(common: World, stage: Stage, first: str) -> None:
+    child = stage(common)
+    assert in_order(browser(common, DHS).get(f"/children/{child.person}"), child)[0] == first
 
 
 @pytest.mark.parametrize(("stage", "user", "name"), [(offered, DHS, "accept"), (referred, DHS, "acknowledge-referral")])

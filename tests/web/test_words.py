@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 
@@ -135,3 +136,17 @@ def test_what_has_no_name_is_spoken_as_it_reads() -> None:
     assert SPANISH.code(None) == "no se sabe"
     assert SPANISH.field_help("place") is None
     assert SPANISH.code("offer_not_open", of="refusal").startswith("Este ofrecimiento terminó")
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(seconds=30), "0 minutes"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(hours=3, minutes=12), "3 hours 12 minutes"),
+        (timedelta(days=2, minutes=5), "2 days"),
+    ],
+)
+def test_a_length_of_time_is_said_in_its_two_largest_units(length: timedelta, said: str) -> None:
+    assert Words("en").span(length) == said
