@@ -1,6 +1,8 @@
 """One child at the terminal: names open only where a label lets them, and whose record was printed is on record."""
 
+import io
 import json
+from collections.abc import Callable
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -35,9 +37,17 @@ def asked(*arguments: str, by: str) -> Result:
     return ended
 
 
-def reads(ended: Result) -> list[tuple[str, list[str], str]]:
-    lines = [json.loads(line) for line in ended.stderr.splitlines()]
-    return [(line["question"], line["persons"], line["organisation"]) for line in lines]
+@pytest.fixture
+def reads(logged: io.StringIO) -> Callable[..., list[tuple[str, list[str], str]]]:
+    """What the log says of the records that a question prints."""
+
+    def found(*arguments: str) -> list[tuple[str, list[str], str]]:
+        before = len(logged.getvalue())
+        asked(*arguments, by="USBP")
+        lines = [json.loads(line) for line in logged.getvalue()[before:].splitlines()]
+        return [(line["question"], line["persons"], line["organisation"]) for line in lines]
+
+    return found
 
 
 def test_a_name_that_a_label_keeps_from_dhs_is_not_printed_for_it(child: str) -> None:
@@ -46,12 +56,12 @@ def test_a_name_that_a_label_keeps_from_dhs_is_not_printed_for_it(child: str) ->
     assert "name as recorded: Xochiquetzalli" in asked("show", child, by="HHS-OIG").stdout
 
 
-def test_what_is_printed_is_on_record(child: str) -> None:
+def test_what_is_printed_is_on_record(child: str, reads: Callable[..., list[tuple[str, list[str], str]]]) -> None:
     for question in ("show", "replay"):
-        assert reads(asked(question, child, by="USBP")) == [(question, [child], "USBP")]
-    assert reads(asked("holders", "--holder", "USBP", by="USBP")) == [("holders", [child], "USBP")]
-    assert reads(asked("handlers", child, by="USBP")) == [("handlers", [child], "USBP")]
-    assert reads(asked("handlers", "--by", "usbp.1", by="USBP")) == [("handled_by", [child], "USBP")]
+        assert reads(question, child) == [(question, [child], "USBP")]
+    assert reads("holders", "--holder", "USBP") == [("holders", [child], "USBP")]
+    assert reads("handlers", child) == [("handlers", [child], "USBP")]
+    assert reads("handlers", "--by", "usbp.1") == [("handled_by", [child], "USBP")]
     for question in ("between-hands", "handoffs"):
-        assert reads(asked(question, by="USBP")) == [(question.replace("-", "_"), [], "USBP")]
-    assert [found[0] for found in reads(asked("irregular", "--list", by="USBP"))] == ["irregular"]
+        assert reads(question) == [(question.replace("-", "_"), [], "USBP")]
+    assert [question for question, _, _ in reads("irregular", "--list")] == ["irregular"]
