@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.policy import PACKS
 from tests.architecture import tree
 
 DOCUMENTS = [path for path in tree.files() if path.suffix == ".md" and len(path.parts) == 1]
@@ -55,6 +56,11 @@ def test_every_setting_is_explained() -> None:
     sources = "\n".join(tree.read(path) for path in tree.python_files(*tree.PACKAGES))
     explained = re.findall(r"^\| `(CUSTODY_\w+)` \|", tree.read("ARCHITECTURE.md"), re.MULTILINE)
     assert set(explained) == set(re.findall(r'"(CUSTODY_[A-Z_]+)"', sources))
+
+
+def test_minutes_to_escalation_are_those_of_the_policy() -> None:
+    said = re.findall(r"nobody has answered for (\d+) minutes", tree.read("README.md"))
+    assert said == [str(PACKS[-1].offer_escalation_minutes)]
 
 
 def test_the_two_commands_open_the_readme() -> None:
