@@ -56,7 +56,6 @@ async def sent_of(request: Request) -> Written:
 
     Raises:
         FormTooLarge: it is no form of ours.
-        FormInvalid: a field that is not of its kind.
     """
     return written(await fields_of(request))
 
@@ -74,8 +73,10 @@ def asked(visitor: Visitor, form: Written) -> Asked:
     """The request for a change that a form is.
 
     Raises:
-        FormInvalid: it has no key, so it is no form of ours.
+        FormInvalid: it has no key, so it is no form of ours; or a field is not of its kind.
     """
+    if form.flaws:
+        raise FormInvalid(*form.flaws)
     try:
         UUID(form.key)
     except ValueError:
@@ -129,6 +130,8 @@ def attempt(words: Words, form: Written, act: Callable[[], Answer]) -> Outcome:
     Raises:
         CustodyError: any other, for the error page.
     """
+    if form.flaws:
+        return Outcome(answer=None, problem=problem_of(words, form, FormInvalid(*form.flaws)))
     try:
         return Outcome(answer=act(), problem=None)
     except CustodyError as error:
@@ -208,6 +211,8 @@ def flaw_words(words: Words, flaw: Flaw) -> str:
         "missing_field": words.say("Please answer this; “unknown” is an answer."),
         "not_a_code": words.say("Choose one of the list."),
         "not_listed": words.say("This is not in the register."),
+        "whole_number": words.say("Write a whole number."),
+        "date_time": words.say("There is no such date or time."),
         "unknown_field": words.say("This field does not belong here."),
     }
     return sentences.get(flaw.code) or words.say("This does not have the form that is asked for; see the example.")

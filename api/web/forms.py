@@ -10,6 +10,8 @@ A field's name is the JSON pointer of its value in the body, with `:kind` behind
     /items/-             a text that is added to a list: check boxes of one name
 
 List places may have holes (a row that was taken out); what is told about a place is told by the name of the field.
+What is not of its kind stays in the body as the text that it is, and is noted: it is told beside its field when the
+form is acted on.
 """
 
 import re
@@ -20,11 +22,13 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from api.requests.reading import Flaw, FormInvalid
+from api.requests.reading import Flaw
 
 WHOLE = re.compile(r"[0-9]{1,9}")
 LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 _YES = {"yes": True, "no": False}
+_CODES = {"int": "whole_number", "local": "date_time"}
+"""What is told of a text that is not of its kind."""
 
 Node = dict[str, Any]
 
@@ -41,6 +45,8 @@ class Written:
     """The body that it makes."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Pointer into the body by pointer in the names of the fields, where list places had holes."""
+    flaws: tuple[Flaw, ...] = ()
+    """Fields that are not of their kind, by their pointers into the body."""
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:
@@ -62,28 +68,33 @@ class Written:
         back = {there: here for here, there in self.names.items()}
         found: dict[str, Flaw] = {}
         for flaw in flaws:
-            at = next((back[part] + flaw.at[len(part) :] for part in _parents(flaw.at) if part in back), flaw.at)
-            found.setdefault(at, flaw)
+            found.setdefault(_moved(flaw.at, back), flaw)
         return found
 
 
 def written(fields: Iterable[tuple[str, str]]) -> Written:
-    """The form that these fields make.
-
-    Raises:
-        FormInvalid: a field that is not of its kind.
-    """
+    """The form that these fields make."""
     given = tuple(fields)
     plain = dict(given)
     root: Node = {}
+    amiss: dict[str, str] = {}
     for name, text in given:
         if name.startswith("/") and text.strip():
             pointer, _, kind = name.partition(":")
             line_feeds = text.strip().replace("\r\n", "\n")  # a browser sends a new line as two characters
-            _put(root, pointer.split("/")[1:], _value(pointer, kind, line_feeds, plain))
+            try:
+                value = _value(pointer, kind, line_feeds, plain)
+            except ValueError:
+                amiss[pointer], value = kind, line_feeds
+            _put(root, pointer.split("/")[1:], value)
     names: dict[str, str] = {}
     body = _closed_up(root, "", "", names)
-    return Written(key=plain.get("key", ""), fields=given, body=body if isinstance(body, dict) else {}, names=names)
+    flaws = tuple(
+        Flaw(at=_moved(pointer, names), code=_CODES.get(kind, "wrong_form"), detail="another form is asked for here")
+        for pointer, kind in amiss.items()
+    )
+    body = body if isinstance(body, dict) else {}
+    return Written(key=plain.get("key", ""), fields=given, body=body, names=names, flaws=flaws)
 
 
 def _put(node: Node, path: list[str], value: object) -> None:
@@ -96,6 +107,7 @@ def _put(node: Node, path: list[str], value: object) -> None:
 
 
 def _value(pointer: str, kind: str, text: str, fields: Mapping[str, str]) -> object:
+    """What a text says; ValueError when it is not of the kind of its field."""
     match kind:
         case "":
             return text
@@ -106,16 +118,16 @@ def _value(pointer: str, kind: str, text: str, fields: Mapping[str, str]) -> obj
         case "words":
             return re.split(r"[\s,;]+", text)
         case "local" if LOCAL.fullmatch(text):
-            return _instant(pointer, text, fields.get(pointer.rpartition("/")[0] + "/zone", "UTC"))
+            return _instant(text, fields.get(pointer.rpartition("/")[0] + "/zone", "UTC"))
         case _:
-            raise FormInvalid(Flaw(at=pointer, code="wrong_form", detail="another form is asked for here"))
+            raise ValueError(kind)
 
 
-def _instant(pointer: str, text: str, zone: str) -> str:
+def _instant(text: str, zone: str) -> str:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).isoformat()
-    except (ValueError, ZoneInfoNotFoundError):
-        raise FormInvalid(Flaw(at=pointer, code="wrong_form", detail="no such date or time")) from None
+    except ZoneInfoNotFoundError:
+        raise ValueError(zone) from None
 
 
 def _closed_up(node: object, here: str, there: str, names: dict[str, str]) -> object:
@@ -128,6 +140,11 @@ def _closed_up(node: object, here: str, there: str, names: dict[str, str]) -> ob
             names[f"{here}/{part}"] = f"{there}/{index}"
         return [_closed_up(row, f"{here}/{part}", f"{there}/{index}", names) for index, (part, row) in enumerate(rows)]
     return {part: _closed_up(row, f"{here}/{part}", f"{there}/{part}", names) for part, row in node.items()}
+
+
+def _moved(pointer: str, to: Mapping[str, str]) -> str:
+    """A pointer with the longest part of it that is listed put in another place."""
+    return next((to[part] + pointer[len(part) :] for part in _parents(pointer) if part in to), pointer)
 
 
 def _parents(pointer: str) -> Iterable[str]:

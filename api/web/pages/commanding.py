@@ -120,7 +120,7 @@ def _recorded(visitor: Visitor, form: Written, cls: type[Event], target: Target)
     if target.stream is None or target.subject is None:
         raise UnknownStream("no such record")
     body = completed(cls, form.body)
-    if flaws := tuple(unanswered(cls, body)):
+    if flaws := (*form.flaws, *unanswered(cls, body)):
         return _flawed(visitor, form, flaws)
     version = _version(form) if issubclass(cls, Decision) else None
     return acting.record_one(
@@ -149,7 +149,7 @@ def _begun(
 ) -> Outcome:
     event = form.body.get("event", {}) if about else form.body
     body = acting.timed(visitor, completed(cls, event if isinstance(event, dict) else {}))
-    if flaws := tuple(unanswered(cls, body, "/event" if about else "")):
+    if flaws := (*form.flaws, *unanswered(cls, body, "/event" if about else "")):
         return _flawed(visitor, form, flaws)
 
     def act() -> Answer:

@@ -58,7 +58,7 @@ def sent(visitor: Here, kind: Kind, subject: UUID, event: UUID, act: Act, form: 
     if form.value("more"):
         return sheet.shown(form)
     filled = sheet.filled(form)
-    if flaws := sheet.flaws(filled.body):
+    if flaws := (*form.flaws, *sheet.flaws(filled.body)):
         return sheet.shown(form, problem=acting.problem_of(visitor.words, form, FormInvalid(*flaws)))
     if form.value("step") == "record" and form.value("seen") == _digest(form):
         return sheet.recorded(form, filled)

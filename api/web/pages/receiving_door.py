@@ -15,7 +15,7 @@ from api.batches import record_receipt
 from api.commands import ClaimedInFuture
 from api.requests.manifests import receipt
 from api.requests.reading import FormInvalid
-from api.web.acting import Problem, Sent, asked, attempt, new_key, timed
+from api.web.acting import Problem, Sent, asked, attempt, new_key, problem_of, timed
 from api.web.forms import Written
 from api.web.handoff_acts import Can
 from api.web.handoffs import Manifest, Row, manifest_of
@@ -65,7 +65,8 @@ def send(visitor: Here, manifest: UUID, form: Sent) -> Response:
     said = forms.receipt_of(form, visitor.words)
     if said.flaws:
         lacking = visitor.words.say("Nothing was recorded yet. Look at the marked fields.")
-        problem = Problem(said=said.flaws.get("rows", lacking), beside=said.flaws)
+        amiss = problem_of(visitor.words, form, FormInvalid(*form.flaws)).beside
+        problem = Problem(said=said.flaws.get("rows", lacking), beside={**said.flaws, **amiss})
         return _shown(visitor, manifest_of(visitor, manifest), form=form, problem=problem)
     results: list[Result] = []
     outcome = attempt(visitor.words, form, lambda: _record(visitor, form, said, results))

@@ -97,7 +97,7 @@ def answered(form: Written, outcome: str) -> int:
 def counts_differ(form: Written, tally: Mapping[str, int], *, children: int) -> bool:
     """Whether everybody is answered, and another number got out than are here or refused."""
     heads = form.body.get("head_count")
-    return heads is not None and sum(tally.values()) == children and heads != tally["received"] + tally["refused"]
+    return isinstance(heads, int) and sum(tally.values()) == children and heads != tally["received"] + tally["refused"]
 
 
 def all_here(form: Written, numbers: Collection[int]) -> Written:

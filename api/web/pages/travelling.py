@@ -1,6 +1,7 @@
 """The road: the trip is planned and the children leave in one act; then delay, stop, another vehicle."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -89,4 +90,4 @@ def _report(name: str) -> Callable[..., Response]:
 
 
 def _with(form: Written, body: Body) -> Written:
-    return Written(key=form.key, fields=form.fields, body=body, names=form.names)
+    return replace(form, body=body)
