@@ -56,10 +56,10 @@ def van_at_the_door(number: int, listed: Listed) -> ManifestPlan:
     return replace(
         _offered(number, SAN_ANTONIO, PRAIRIE, listed, at(14)),
         accepted_at=at(14, 40),
-        packed_at=at(16, 30),
-        dispatched_at=at(17, 20),
+        packed_at=at(18, 30),
+        dispatched_at=at(19, 20),
         carrier=OrganisationCode("CARRIER-B"),
-        taken_at=at(17, 30),
+        taken_at=at(19, 30),
         expected_at=at(21, 30),
         arrived_at=at(22, 5),
         not_aboard=listed[-1:],

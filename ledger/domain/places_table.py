@@ -46,7 +46,7 @@ INVENTED_PROVIDERS = (
     ("CARE-08", "Jacaranda House", "San Diego CA", "America/Los_Angeles"),
     ("CARE-09", "Royal Palm House", "Homestead FL", "America/New_York"),
     ("CARE-10", "Maple House", "Bronx NY", "America/New_York"),
-    ("CARE-11", "Prairie House", "Chicago IL", "America/Chicago"),
+    ("CARE-11", "Prairie House", "Victoria TX", "America/Chicago"),
     ("CARE-12", "Pecan House", "San Antonio TX", "America/Chicago"),
 )
 

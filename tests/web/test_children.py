@@ -41,7 +41,7 @@ def test_each_side_sees_those_whom_it_may_see(world: World, browse: Browse) -> N
     assert set(listed(browse(AGENT).get("/children"))) == {f"/children/{each['person']}" for each in (one, other)}
     care = browse(CARE).get("/children")
     assert listed(care) == [f"/children/{other['person']}"]
-    assert "→ Prairie House, Chicago IL (invented)" in care.text
+    assert "→ Prairie House, Victoria TX (invented)" in care.text
     assert listed(browse("CARE-02.evening").get("/children")) == []
 
 

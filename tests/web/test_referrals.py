@@ -200,7 +200,7 @@ def test_a_place_that_does_not_meet_all_needs_takes_who_decided_and_why(world: W
     assert any(link.endswith("place=CARE-02") for link in page.links), "a place that meets all of it"
     page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child, place="CARE-11"))
     assert page.status == 409
-    assert "Not met at Prairie House, Chicago IL (invented): Pregnancy. The place does not meet all" in page.text
+    assert "Not met at Prairie House, Victoria TX (invented): Pregnancy. The place does not meet all" in page.text
     for _ in range(2):
         page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
         assert (page.status, state_of(world, child).designated) == (409, None), "sending it again does not help"
@@ -311,4 +311,4 @@ def test_a_decline_outlives_the_referral_and_an_unanswered_request_does_not(worl
     settle(world)
     text = browse(ORR).get("/referrals?step=placement_search").text
     assert "Pecan House, San Antonio TX (invented): declined" in text
-    assert "Prairie House, Chicago IL (invented): no answer yet" not in text
+    assert "Prairie House, Victoria TX (invented): no answer yet" not in text

@@ -62,9 +62,9 @@ def test_a_provider_declines_with_the_reason_and_orr_sees_it(world: World, brows
         said = said_of(world, child)[-1].event
         assert (said.by.user, said.place, said.reason) == (PROVIDER, "CARE-11", "weather_or_building")
     assert not state_of(world, third).declined
-    assert "Prairie House, Chicago IL (invented): declined" in browse(ORR).get("/referrals?step=placement_search").text
+    assert "Prairie House, Victoria TX (invented): declined" in browse(ORR).get("/referrals?step=placement_search").text
     assert (
-        "Prairie House, Chicago IL (invented): declined" in browse(AGENT).get("/referrals?step=placement_search").text
+        "Prairie House, Victoria TX (invented): declined" in browse(AGENT).get("/referrals?step=placement_search").text
     )
 
 
