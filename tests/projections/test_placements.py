@@ -49,7 +49,15 @@ def ask(child: Child, place: PlaceCode = BED) -> None:
 
 
 def designate(child: Child, place: PlaceCode) -> None:
-    child.say(intake.PlacementDesignated, ORR, place=place, program=codes.ProgramKind.SHELTER)
+    """By a supervisor's word: the place may not meet the child's needs."""
+    child.say(
+        intake.PlacementDesignated,
+        ORR,
+        place=place,
+        program=codes.ProgramKind.SHELTER,
+        override_by=UserId("orr.8"),
+        note=Personal.of("Nearest."),
+    )
 
 
 def waiting(world: World, by: str = BED, **how: Any) -> list[UUID]:  # noqa: ANN401  # see `asked_of`
