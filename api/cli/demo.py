@@ -91,5 +91,5 @@ def wait_for_views(settings: Settings, projector: subprocess.Popen[bytes]) -> No
 def _behind(connection: Connection) -> int:
     lags = positions.lag(connection)
     if any(lag.stopped_at for lag in lags):
-        raise ProjectorStopped("a view has stopped; see `custody doctor`")
+        raise ProjectorStopped("a view has stopped; `custody doctor` says which, `custody rebuild VIEW` makes it again")
     return max(lag.behind for lag in lags)
