@@ -11,10 +11,10 @@ from uuid import UUID
 
 from api.need_to_know import told_to
 from ledger.application import Answer, Command, Ledger, Result
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import CustodyError, Refused, UnknownStream
 from ledger.domain.event import Actor, Report
 from ledger.domain.policy import pack_on
+from ledger.domain.proposal import Proposal
 from ledger.store.append import COMMANDS_MAX, CommandKey
 
 UNKNOWN = frozenset({"not_registered", "trip_not_planned"})

@@ -6,6 +6,7 @@ from typing import Literal, cast, get_args
 from uuid import UUID
 
 from api.requests.single import NOT_ASKED, OPENINGS, person_of
+from api.requests.subjects import Subject
 from api.web.child_record import Record, record_of
 from api.web.people import EVERYTHING
 from api.web.timeline_words import Teller
@@ -39,7 +40,7 @@ class Target:
 
     stream: UUID | None
     """None for what the command begins."""
-    subject: UUID | None
+    subject: Subject | None
     """Its person or trip."""
     recorded: Sequence[Recorded[AnyEvent]] = ()
     """The events of the stream; none for who may not see them."""

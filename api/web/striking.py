@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.requests.subjects import Subject, subject_of
 from api.web.child_record import Items, Record, record_of
 from api.web.command_targets import target_of
 from api.web.facets_words import Change, changes
@@ -18,11 +19,12 @@ from api.web.visiting import Visitor
 from ledger.application import Command, Ledger
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.care import CustodyCorrected, CustodyVoided
-from ledger.domain.decide import decide, placed, streams_needed
+from ledger.domain.decide import decide, streams_needed
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Correction, Event, Recorded, Report, Void
 from ledger.domain.person import PersonCorrected, PersonVoided
-from ledger.domain.trip import TripCorrected, TripDelayed, TripEvent, TripVoided
+from ledger.domain.proposal import placed
+from ledger.domain.trip import TripCorrected, TripDelayed, TripVoided
 from projections.timeline.entries import Entry, Timeline, timeline
 
 STRIKES: Mapping[str, tuple[type[Correction], type[Void]]] = {
@@ -61,10 +63,9 @@ class Wrong:
         return sum(item.stream == self.stream for item in self.items)
 
     @property
-    def subject(self) -> UUID:
-        """Whose stream it is: the person, or the trip."""
-        event = self.entry.item.event
-        return event.trip if isinstance(event, TripEvent) else event.person
+    def subject(self) -> Subject:
+        """Whose record it is on."""
+        return subject_of(self.entry.item.event)
 
     def strike(self, *, corrects: bool) -> type[Correction] | type[Void]:
         """The class of its correction or void."""

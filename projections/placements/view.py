@@ -19,7 +19,7 @@ from ledger.domain.person import (
 )
 from ledger.domain.register import PLACES
 from ledger.domain.strikes import standing
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.placements.ages import of_age
 from projections.placements.asks import OPEN, asks, relatives
 from projections.tables import Table
@@ -138,5 +138,5 @@ VIEW = View(
     folder="projections.placements",
     apply=apply,
     uses=CUSTODY_EVENTS | OF_PERSON,
-    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON),
+    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON) | KINDRED_EVENTS,
 )

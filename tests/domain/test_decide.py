@@ -10,9 +10,10 @@ from ledger.domain import codes, person, trip_state
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.codes import TravelReason
 from ledger.domain.custody.intake import Classified, EncounterRecorded
-from ledger.domain.decide import Proposal, placed, streams_needed
+from ledger.domain.decide import streams_needed
 from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import StrikeReason
+from ledger.domain.proposal import Proposal, placed
 from ledger.domain.trip import TripCorrected, TripDelayed, TripPlanned, TripReport, TripVoided
 from ledger.domain.values import Instant, PersonId
 from tests.domain.builders import (

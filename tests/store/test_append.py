@@ -278,6 +278,7 @@ def send(connection: Connection, **changed: list[Any]) -> None:
         "t_command": [1], "t_stream": [A], "t_expected": [0], "t_count": [1], "t_person": [None],
         "t_legal": [None], "t_holder": [None], "t_next": [None], "t_previous": [None],
         "t_referred": [None],
+        "t_people": [None],
         "e_touch": [1], "e_topic": ["t"], "e_state": [b"{}"], "e_salt": [bytes(32)],
     }  # fmt: skip
     assert changed.keys() <= lists.keys()
@@ -313,7 +314,7 @@ def test_malformed_lists_are_refused(
 
 
 def test_a_stream_touched_twice_by_one_command_is_refused(writer: Connection, admin: Connection) -> None:
-    facts = ("t_person", "t_legal", "t_holder", "t_next", "t_previous", "t_referred")
+    facts = ("t_person", "t_legal", "t_holder", "t_next", "t_previous", "t_referred", "t_people")
     twice: dict[str, list[Any]] = {name: [None, None] for name in facts}
     with pytest.raises(errors.CardinalityViolation):
         send(

@@ -163,7 +163,8 @@ LANGUAGE sql IMMUTABLE AS $$
            (head.legal_custodian, head.holder, head.next_holder, head.previous_holder, head.referred_to)
 $$;
 
--- Whole streams, as far as the organisation may see them: by their own head, or, for a person, by any head about them.
+-- Whole streams, as far as the organisation may see them: by their own head; a person's by any head about them; that of
+-- a group or a pair by any head about one of its people.
 CREATE OR REPLACE FUNCTION ledger.read_streams(organisation text, streams uuid[])
 RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
@@ -177,7 +178,48 @@ BEGIN
     WHERE h.stream_id = ANY (streams)
       AND (head_shows(h, read_streams.organisation, class)
            OR EXISTS (SELECT FROM stream_head AS c
-                      WHERE c.person_id = h.stream_id AND head_shows(c, read_streams.organisation, class)))
+                      WHERE c.person_id = h.stream_id AND head_shows(c, read_streams.organisation, class))
+           OR EXISTS (SELECT FROM stream_head AS c
+                      WHERE c.person_id = ANY (h.people) AND head_shows(c, read_streams.organisation, class)))
+    ORDER BY l.stream_id, l.version;
+END $$;
+
+-- The streams of groups and pairs that name one of these persons, as far as the organisation may see the person.
+CREATE OR REPLACE FUNCTION ledger.read_kindred(organisation text, persons uuid[])
+RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class text := reader_class_of(organisation);
+    seen  uuid[] := ARRAY(SELECT DISTINCT c.person_id FROM stream_head AS c
+                          WHERE c.person_id = ANY (persons) AND head_shows(c, read_kindred.organisation, class));
+BEGIN
+    RETURN QUERY
+    SELECT l.stream_id, l.version, l.topic, l.state, l.position, l.recorded_at
+    FROM stream_head AS h JOIN log AS l ON l.stream_id = h.stream_id
+    WHERE h.people && seen AND h.people IS NOT NULL
+    ORDER BY l.stream_id, l.version;
+END $$;
+
+-- The records and episodes of people who are in a group or a pair with this person, whom the organisation may see: who
+-- a relative is and which government office has them. Whoever asks shows less of them than of the person (design 7).
+CREATE OR REPLACE FUNCTION ledger.read_relatives(organisation text, person uuid, relatives uuid[])
+RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class text := reader_class_of(organisation);
+BEGIN
+    IF NOT EXISTS (SELECT FROM stream_head AS c
+                   WHERE c.person_id = person AND head_shows(c, read_relatives.organisation, class)) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT l.stream_id, l.version, l.topic, l.state, l.position, l.recorded_at
+    FROM stream_head AS h JOIN log AS l ON l.stream_id = h.stream_id
+    WHERE h.person_id = ANY (ARRAY(
+              SELECT named FROM stream_head AS k, unnest(k.people) AS named
+              WHERE k.people @> ARRAY[person] AND k.people IS NOT NULL AND named = ANY (relatives)))
     ORDER BY l.stream_id, l.version;
 END $$;
 
