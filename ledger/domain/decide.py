@@ -18,10 +18,10 @@ from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Correction, Decision, Recorded
 from ledger.domain.family import groups
 from ledger.domain.family.events import FamilyEvent
-from ledger.domain.kindred import decide_family, decide_relationship, people_named
+from ledger.domain.kindred import claims_in, decide_family, decide_relationship, pairs_named, people_named
 from ledger.domain.person import PersonEvent
 from ledger.domain.proposal import Proposal, Streams, placed
-from ledger.domain.relationship.events import RelationshipEvent
+from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
 from ledger.domain.trip import TripEvent
 
 KINDS: dict[type, tuple[type, ...]] = {
@@ -31,6 +31,7 @@ KINDS: dict[type, tuple[type, ...]] = {
 }
 """Of each event class, all the classes that share its kind of stream."""
 PERSON_EVENTS = get_args(PersonEvent)
+RELATIONSHIP_EVENTS = KINDS[RelationshipAsserted]
 LINKING = (person.LinkedAsSame, person.Unlinked, groups.GroupsLinked, groups.GroupsUnlinked)
 """What is written on two streams of one kind."""
 
@@ -45,6 +46,7 @@ def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
             needed[event.person] = None
         if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
             needed.update(dict.fromkeys(companion.person for companion in event.companions))
+            needed.update(dict.fromkeys(pairs_named(event).values()))
         if isinstance(event, LINKING):
             needed[event.other] = None
         if isinstance(event, FamilyEvent | RelationshipEvent):
@@ -84,6 +86,8 @@ def _check_kinds(streams: Streams, proposals: Sequence[Proposal]) -> None:
             raise UnknownStream("one id cannot name records of two kinds")
         if isinstance(proposal.event, groups.GroupsLinked | groups.GroupsUnlinked):
             kinds.setdefault(proposal.event.other, kind)
+        for pair in pairs_named(proposal.event).values():
+            kinds.setdefault(pair, RELATIONSHIP_EVENTS)
     for stream in streams_needed(proposals):
         recorded = streams.get(stream)
         if recorded and not isinstance(recorded[0].event, kinds.get(stream, PERSON_EVENTS)):
@@ -184,7 +188,8 @@ def _decide_custody(
     about = cast("list[Recorded[PersonEvent]]", world.get(event.person, []))
     after = cast("Recorded[CustodyEvent]", placed(proposal.stream, world.get(proposal.stream, []), event, now=now))
     also = with_person(about, before, after)
-    return [proposal] if also is None else [Proposal(stream=event.person, event=also), proposal]
+    first = [] if also is None else [Proposal(stream=event.person, event=also)]
+    return [*first, proposal, *claims_in(world, event)]
 
 
 def _check_companions(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
+from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.events import Companion, CompanionsDeclared, CustodyEvent, EncounterRecorded
 from ledger.domain.episodes import companion_id
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Recorded
@@ -13,9 +15,11 @@ from ledger.domain.family.events import FamilyEvent
 from ledger.domain.family.people import named
 from ledger.domain.proposal import Proposal
 from ledger.domain.relationship import guards as pair_guards
-from ledger.domain.relationship.events import RelationshipEvent
+from ledger.domain.relationship import state as relationship_state
+from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
+from ledger.domain.relationship.kin import kin_of, turned
 from ledger.domain.relationship.pair import relationship_id
-from ledger.domain.values import PersonId
+from ledger.domain.values import PersonId, RelationshipId
 
 World = Mapping[UUID, Sequence[Recorded[AnyEvent]]]
 
@@ -52,6 +56,69 @@ def decide_family(world: World, proposal: Proposal, event: FamilyEvent, *, is_re
         correlation=event.correlation,
     )
     return [proposal, Proposal(stream=event.other, event=mirror)]
+
+
+def pairs_named(event: AnyEvent) -> dict[PersonId, RelationshipId]:
+    """The streams of the person and each companion whom an event says to be related, by companion."""
+    if not isinstance(event, EncounterRecorded | CompanionsDeclared):
+        return {}
+    return {
+        companion.person: relationship_id(companion.person, event.person)
+        for companion in event.companions
+        if kin_of(companion.relation) is not None and companion.person != event.person
+    }
+
+
+def claims_in(world: World, event: CustodyEvent) -> list[Proposal]:
+    """What naming companions claims of each pair, written with it: so it outlives whatever becomes of the episode.
+
+    What the same organisation has claimed before is not claimed again.
+    """
+    pairs = pairs_named(event)
+    if not isinstance(event, EncounterRecorded | CompanionsDeclared):
+        return []
+    made: list[Proposal] = []
+    for companion in event.companions:
+        found = kin_of(companion.relation)
+        if found is None or companion.person not in pairs:
+            continue
+        claim = _claim(event, companion, *found)
+        stream = pairs[companion.person]
+        if not _claimed(world, stream, claim):
+            made.append(Proposal(stream=stream, event=claim))
+    return made
+
+
+def _claim(
+    event: EncounterRecorded | CompanionsDeclared, companion: Companion, kin: codes.Kin, lineage: codes.Lineage
+) -> RelationshipAsserted:
+    ends = (event.person, companion.person) if turned(companion.relation) else (companion.person, event.person)
+    return RelationshipAsserted(
+        event_id=companion_id(event, f"{kin} {companion.person}"),
+        by=event.by,
+        on_behalf_of=event.on_behalf_of,
+        source=event.source,
+        correlation=event.correlation,
+        labels=event.labels,
+        claimed=event.claimed,
+        relative=ends[0],
+        relative_of=ends[1],
+        kin=kin,
+        lineage=lineage,
+        bonds=(codes.Bond.UNKNOWN,),
+        asserted_by=companion.said_by,
+        evidence=(),
+        confidence=codes.Confidence.UNKNOWN,
+    )
+
+
+def _claimed(world: World, stream: UUID, claim: RelationshipAsserted) -> bool:
+    recorded = cast("Sequence[Recorded[RelationshipEvent]]", world.get(stream, ()))
+    said = (claim.relative, claim.relative_of, claim.kin, claim.lineage, claim.by.organisation)
+    return any(
+        (each.relative, each.relative_of, each.kin, each.lineage, each.organisation) == said and not each.withdrawn
+        for each in relationship_state.fold(recorded).claims
+    )
 
 
 def decide_relationship(world: World, proposal: Proposal, event: RelationshipEvent) -> list[Proposal]:

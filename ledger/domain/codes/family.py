@@ -53,6 +53,8 @@ class Kin(StrEnum):
 
     MOTHER = "mother"
     FATHER = "father"
+    PARENT = "parent"
+    """Mother or father, nobody has said which."""
     STEPPARENT = "stepparent"
     LEGAL_GUARDIAN = "legal_guardian"
     GRANDPARENT = "grandparent"

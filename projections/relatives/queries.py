@@ -1,0 +1,117 @@
+"""Asking for the relatives of a person: the question that the whole ledger exists for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+from uuid import UUID
+
+from ledger.domain.catalog import AnyEvent
+from ledger.domain.custody.events import CustodyEvent
+from ledger.domain.event import Recorded
+from ledger.domain.reader import Reader
+from ledger.domain.register import ORGANISATIONS
+from ledger.domain.values import PersonId
+from projections.names import Named, named
+from projections.reading import Known, LogReader
+from projections.relatives.links import Links, Tie, links
+from projections.relatives.whereabouts import DHS, Now, Place, place_of
+
+CUSTODY = get_args(CustodyEvent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relative:
+    """Somebody who is or may be related."""
+
+    person: PersonId
+    tie: Tie
+    """Empty for somebody further away, known through another relative."""
+    who: Named
+    """What their record says of who they are, boxes closed."""
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relatives:
+    """A person's relatives for one reader."""
+
+    person: PersonId
+    known: Known
+    own: Named
+    links: Links
+    relatives: tuple[Relative, ...]
+
+
+def of_person(
+    log: LogReader, reader: Reader, person: PersonId, *, as_of: datetime | None, as_known_at: int | datetime | None
+) -> Relatives:
+    """Everyone around a person, in four round trips.
+
+    Raises:
+        NotPermitted: the reader may not see the person, whether or not there is one.
+        InvalidValue: a position that the log has not reached.
+    """
+    known = log.known(reader, as_known_at)
+    episodes = [head.stream for head in log.heads(reader, person)]
+    own = log.streams(reader, [person, *episodes], upto=known.position)
+    custody = [item for item in own if isinstance(item.event, CUSTODY)]
+    found = links(person, custody, log.kindred(reader, [person], upto=known.position), as_of=as_of)
+    around = {who for claim in found.claims for who in (claim.relative, claim.relative_of)} | set(found.ties)
+    records = _by_stream(log.relatives(reader, person, sorted(around - {person}), upto=known.position))
+    relatives = [
+        _relative(reader, who, found.ties.get(who, Tie()), records, as_of=as_of) for who in sorted(around - {person})
+    ]
+    return Relatives(
+        person=person,
+        known=known,
+        own=named([item for item in own if item.stream == person]),  # type: ignore[misc]  # of one person's record
+        links=found,
+        relatives=tuple(each for each in relatives if _may_know(reader, each)),
+    )
+
+
+def _by_stream(recorded: Sequence[Recorded[AnyEvent]]) -> dict[UUID, list[Recorded[Any]]]:
+    streams: dict[UUID, list[Recorded[Any]]] = {}
+    for item in recorded:
+        streams.setdefault(item.stream, []).append(item)
+    return streams
+
+
+def _relative(
+    reader: Reader,
+    who: PersonId,
+    tie: Tie,
+    records: Mapping[UUID, Sequence[Recorded[Any]]],
+    *,
+    as_of: datetime | None,
+) -> Relative:
+    record = records.get(who, ())
+    episodes = [
+        recorded
+        for stream, recorded in records.items()
+        if stream != who and isinstance(recorded[0].event, CUSTODY) and recorded[0].event.person == who
+    ]
+    first = record[0] if record else None
+    return Relative(
+        person=who,
+        tie=tie,
+        who=named(record),
+        place=place_of(
+            reader,
+            sorted(episodes, key=lambda recorded: recorded[0].position),
+            registered_by=first.event.by.organisation if first is not None else None,
+            registered_at=first.happened_at if first is not None else None,
+            as_of=as_of,
+        ),
+    )
+
+
+def _may_know(reader: Reader, relative: Relative) -> bool:
+    """Relatives at liberty are ORR's (floor a): DHS knows of those whom its own office put on record."""
+    at_liberty = relative.place.now is Now.NEVER_IN_CUSTODY
+    if not at_liberty or ORGANISATIONS[reader.organisation].reader_class not in DHS:
+        return True
+    tie = relative.tie
+    said_by = {claim.organisation for claim in tie.claims} | {each.organisation for each in tie.named}
+    return reader.organisation in said_by | {relative.place.answers}
