@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.need_to_know import told_to
+from api.need_to_know import check, told_to
 from ledger.application import Answer, Command, Ledger, Result
 from ledger.domain.errors import CustodyError, Refused, UnknownStream
 from ledger.domain.event import Actor, Report
@@ -67,6 +67,7 @@ def record(ledger: Ledger, command: Command) -> Answer:
         CustodyError: it was refused or its record is unknown, has changed, or its outcome is not known; what is said
             depends on what its organisation may know.
     """
+    check(ledger, command)
     [result] = record_many(ledger, [command])
     if isinstance(result, CustodyError):
         raise told_to(ledger, command, result)
