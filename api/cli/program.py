@@ -9,11 +9,12 @@ import typer
 from ledger.domain.errors import CustodyError
 from ledger.store.pool import UNREACHABLE
 
-MODULES = ("ask", "lists", "operate", "verify", "record", "serve", "demo")
+MODULES = ("ask", "family", "lists", "operate", "verify", "record", "serve", "demo")
 """Modules of `api.cli` that add commands, in the order of the help."""
 ASKED_AT_NIGHT = {
     "show": "ask",
     "replay": "ask",
+    "relatives": "family",
     "holders": "lists",
     "between-hands": "lists",
     "handoffs": "lists",
