@@ -72,7 +72,8 @@ def open_site(settings: Settings, *, not_for_real_people: bool) -> Iterator[Site
         open_ledger(settings, mapper) as ledger,
         open_readers(settings, mapper) as readers,
         open_page_store(settings) as page_store,
-        closing(Feed(settings.role_conninfo("custody_page"))) as feed,
+        # The page's login hears that the log grows and may not look at it: where it ends is asked as the writer.
+        closing(Feed(settings.role_conninfo("custody_page"), head=lambda: ledger.log_recorder.head().position)) as feed,
     ):
         identity = ledger.log_recorder.identity()
         if identity.purpose == "live" and not not_for_real_people:

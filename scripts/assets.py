@@ -18,9 +18,7 @@ SHEET = "uswds.min.css"
 COPIED = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "idiomorph-ext.min.js": "idiomorph/dist/idiomorph-ext.min.js",
-    "sse.min.js": "htmx-ext-sse/dist/sse.min.js",
     "licenses/htmx.txt": "htmx.org/LICENSE",
-    "licenses/htmx-ext-sse.txt": "htmx-ext-sse/LICENSE",
     "licenses/idiomorph.txt": "idiomorph/LICENSE",
     "licenses/uswds.md": "@uswds/uswds/LICENSE.md",
 }

@@ -32,10 +32,11 @@ def show(
         asked = timeline.of_person(
             session.readers.log, session.reader, child_id, as_of=moment(as_of), as_known_at=known_at(as_known_at)
         )
+        session.on_record("show", [child_id], position=asked.known.position)
         if as_json:
             render.as_json(child.as_plain(asked))
         else:
-            child.print_record(asked, session.mapper.codec)
+            child.print_record(asked, session.mapper.codec, session.reader)
 
 
 def replay(
@@ -52,6 +53,7 @@ def replay(
         asked = timeline.of_person(
             session.readers.log, session.reader, child_id, as_of=moment(as_of), as_known_at=known_at(as_known_at)
         )
+        session.on_record("replay", [child_id], position=asked.known.position)
         if as_json:
             render.as_json(child.as_plain(asked))
             return

@@ -1,7 +1,7 @@
 """One child on the terminal: the record, and one step of its history."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,9 +9,11 @@ from rich.text import Text
 
 from api.cli.render import NOTHING, at, console, facets, minutes
 from api.http import shown
+from api.showing import opened
 from ledger.domain.custody.facets import Facets
-from ledger.domain.event import Correction, Report, Void
+from ledger.domain.event import Correction, Recorded, Report, Void
 from ledger.domain.person import PersonRegistered
+from ledger.domain.reader import Reader
 from ledger.domain.register import PLACES
 from ledger.domain.values import Precision
 from ledger.store.codec import Codec
@@ -19,12 +21,12 @@ from projections.timeline.entries import Entry
 from projections.timeline.queries import PersonTimeline
 
 
-def print_record(asked: PersonTimeline, codec: Codec) -> None:
+def print_record(asked: PersonTimeline, codec: Codec, reader: Reader) -> None:
     """The facets now, and the timeline."""
     known = asked.known
     note = " (provisional: later events may still be recorded for that time)" if known.provisional else ""
     console.print(f"[bold]Child {asked.person}[/bold]   known up to position {known.position}{note}")
-    for name in _names(asked, codec):
+    for name in _names(asked, codec, reader):
         console.print(f"  name as recorded: {name}", markup=False)
     for episode, now in asked.timeline.now.items():
         console.print(f"  episode {episode}")
@@ -126,15 +128,12 @@ def _what(topic: str) -> str:
     return name.replace("_", " ") if stream == "custody" else f"{stream}: {name.replace('_', ' ')}"
 
 
-def _names(asked: PersonTimeline, codec: Codec) -> list[str]:
+def _names(asked: PersonTimeline, codec: Codec, reader: Reader) -> list[str]:
     names: list[str] = []
     for entry in asked.timeline.entries:
         event = entry.item.event
         if not isinstance(event, PersonRegistered) or event.name is None or entry.struck_by is not None:
             continue
-        opened = codec.open(event, stream=entry.item.stream, version=entry.item.version)
-        if opened.name is not None and opened.name.is_open:
-            names.append(" ".join(part.text for part in opened.name.value.parts))
-        else:
-            names.append(NOTHING)
+        name = opened(cast("Recorded[PersonRegistered]", entry.item), codec=codec, reader=reader).name
+        names.append(" ".join(part.text for part in name.value.parts) if name is not None and name.is_open else NOTHING)
     return names

@@ -40,7 +40,7 @@ def print_all(settings: Settings, plan: YearPlan, ids: Ids) -> None:
         number = example(plan)
         asked = timeline.of_person(readers.log, READER, ids.person(number), as_of=None, as_known_at=None)
         render.console.rule("One invented child")
-        child.print_record(asked, mapper.codec)
+        child.print_record(asked, mapper.codec, READER)
         typer.echo(f"Again, step by step: custody replay {ids.person(number)} --step")
 
 

@@ -82,11 +82,8 @@ def _known_by(relative: RelativeShown, family: RelativesShown) -> Iterable[str]:
 
 
 def _claim(claim: ClaimShown, *, other: bool) -> str:
-    kin = (
-        f"{_words(claim.lineage)} {_words(claim.kin)}"
-        if claim.lineage in {"maternal", "paternal"}
-        else _words(claim.kin)
-    )
+    through = f"{claim.lineage} " if claim.lineage in {Lineage.MATERNAL, Lineage.PATERNAL} else ""
+    kin = through + _words(claim.kin)
     said = f"{kin} of {claim.relative_of}" if other else kin
     text = f"{said}: {claim.standing}, said by {_words(claim.asserted_by)}, recorded by {claim.organisation}"
     style = MARKS.get(claim.standing, "italic")

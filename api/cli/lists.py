@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from api.cli import render
-from api.cli.session import OVERSIGHT, AsJson, Organisation, Why, asking
+from api.cli.session import OVERSIGHT, AsJson, Organisation, Session, Why, asking
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Purpose
 from ledger.domain.values import ManifestId, OrganisationCode, PersonId, PlaceCode, UserId
@@ -58,6 +58,7 @@ def holders(
             place=PlaceCode(place) if place else None,
             limit=limit,
         )
+        _on_record(session, "holders", found)
     columns = ("person_id", "legal_custodian", "holder", "place", "since", "step", "next_holder")
     _print(found, "In custody now", columns, as_json=as_json)
 
@@ -68,6 +69,7 @@ def between_hands(
     """Who has left one holder and has not been received by another, longest first, and who answers for them."""
     with asking(organisation, purpose) as session:
         found = between_hands_view.board(Views(session.readers.pools), session.reader)
+        _on_record(session, "between_hands", found)
     columns = ("person_id", "answerable", "from_place", "to_place", "carrier", "since", "minutes_open", "handler")
     _print(found, "Between hands", columns, as_json=as_json)
 
@@ -96,6 +98,7 @@ def handoffs(
         else:
             ask = handoffs_view.sent_by if sent else handoffs_view.waiting_for
             rows = ask(views, reader, organisation=whose, place=where, limit=limit)
+        _on_record(session, "handoffs", rows)
     columns = ("person_id", "status", "since", "due_at", "overdue", "giver", "to_place")
     _print(rows, "Handoffs", columns, as_json=as_json)
 
@@ -116,12 +119,14 @@ def handlers(
         if child_id is not None:
             signed = handlers_view.of_person(views, reader, PersonId(child_id))
             gaps = handlers_view.gaps_of(views, reader, PersonId(child_id))
+            session.on_record("handlers", [child_id], position=signed.position)
             columns = ("happened_at", "recorded_at", "part", "topic", "organisation_of", "user_id")
             _print(signed, "Handlers", columns, as_json=as_json)
             if not as_json:
                 _print(gaps, "Without a named handler", ("place", "carrier", "from_at", "until_at", "minutes"))
         elif by is not None:
             done = handlers_view.by_user(views, reader, UserId(by), limit=limit)
+            _on_record(session, "handled_by", done)
             _print(done, by, ("happened_at", "part", "topic", "person_id"), as_json=as_json)
         else:
             since, until = _period(gaps_from, gaps_to)
@@ -142,6 +147,7 @@ def irregular(
         views = Views(session.readers.pools)
         if listed:
             rows = irregular_view.listed(views, session.reader, limit=limit)
+            _on_record(session, "irregular", rows)
             columns = ("happened_at", "code", "topic", "organisation_of", "person_id", "event_id")
             _print(rows, "Irregular", columns, as_json=as_json)
             return
@@ -185,6 +191,10 @@ def _print_months(name: str, answer: Answer[Any]) -> None:
         counts.setdefault(key, {})[row.month] = counts.get(key, {}).get(row.month, 0) + row.people
     rows = [(" ".join(key), *(count.get(month, 0) for month in months)) for key, count in sorted(counts.items())]
     render.table(name, ("", *(f"{month:%Y-%m}" for month in months)), rows)
+
+
+def _on_record(session: Session, question: str, answer: Answer[Any]) -> None:
+    session.on_record(question, [row.person_id for row in answer.rows], position=answer.position)
 
 
 def _print(answer: Answer[Any], title: str, columns: tuple[str, ...], *, as_json: bool = False) -> None:

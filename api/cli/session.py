@@ -1,14 +1,16 @@
 """What every subcommand needs: the settings, the running server, and for whom it asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from api.composition import Readers, make_mapper, open_readers
+from api.reads import on_record
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.values import Instant, OrganisationCode, UserId
@@ -36,6 +38,10 @@ class Session:
     mapper: CustodyMapper
     readers: Readers
     reader: Reader
+
+    def on_record(self, question: str, persons: Iterable[UUID], *, position: int) -> None:
+        """Write down whose records are printed, before they are. The line goes to standard error."""
+        on_record(self.reader, question, persons=persons, position=position)
 
 
 @contextmanager

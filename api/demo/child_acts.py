@@ -14,7 +14,7 @@ from ledger.domain.person import PersonEvent
 from ledger.domain.personal import Personal
 from ledger.domain.proposal import Proposal
 from ledger.domain.register import PLACES, PlaceKind
-from ledger.domain.values import EventId, PartialDate, PersonId, PlaceCode
+from ledger.domain.values import EventId, PartialDate, PersonId, PlaceCode, UserId
 
 REFERRING = {
     PlaceKind.SECTOR: codes.ReferringAgency.BORDER_PATROL,
@@ -22,6 +22,9 @@ REFERRING = {
     PlaceKind.ICE_OFFICE: codes.ReferringAgency.ICE_ERO,
 }
 RULE = "6 USC 279(g)(2)"
+SUPERVISOR = UserId("ORR.intakes.supervisor")
+NO_OTHER_BED = "No bed that meets everything was free in time. The house was called and brings in what it lacks."
+"""Why a place is designated that does not meet all needs."""
 OPENING = datetime(2018, 10, 1, 4, tzinfo=UTC)
 """When those already in care are told to the ledger: as the fiscal year begins, at midnight in Washington."""
 
@@ -228,15 +231,23 @@ def referral_acts(voice: ChildVoice, referral: ReferralPlan) -> list[Act]:
         event_id=voice.event("requested"), by=intakes(referral.requested_at), person=who, place=referral.place
     )
     acts.append(voice.act("request", referral.requested_at, requested))
-    designated = intake.PlacementDesignated(
+    acts.append(voice.act("designate", referral.designated_at, _designated(voice, referral)))
+    return acts
+
+
+def _designated(voice: ChildVoice, referral: ReferralPlan) -> intake.PlacementDesignated:
+    """The designation; a supervisor decides where the place does not meet all that the child needs."""
+    care = PLACES[referral.place].care
+    overridden = care is not None and bool(care.unmet(voice.plan.needs))
+    return intake.PlacementDesignated(
         event_id=voice.event("designated"),
         by=intakes(referral.designated_at),
-        person=who,
+        person=voice.person,
         place=referral.place,
         program=referral.program,
+        override_by=SUPERVISOR if overridden else None,
+        note=Personal.of(NO_OTHER_BED) if overridden else None,
     )
-    acts.append(voice.act("designate", referral.designated_at, designated))
-    return acts
 
 
 def _submitted(voice: ChildVoice, what: str, at: datetime) -> Act:

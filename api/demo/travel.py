@@ -15,10 +15,14 @@ from api.demo.journey import Journey, plan_manifest
 from api.demo.months import DAY, HOUR, local_ordinal, seconds_of
 from api.demo.places import PROVIDERS, near
 from api.demo.plan import ManifestPlan
+from ledger.domain.codes import Need
 from ledger.domain.register import PLACES, PlaceKind
 from ledger.domain.values import PlaceCode
 
 LARGEST_MANIFEST = 12
+TAKES_TENDER_AGE = frozenset(
+    code for code, place in PLACES.items() if place.care and Need.TENDER_AGE in place.care.meets
+)
 SLACK_FOR_INCIDENTS = 72 * HOUR
 SLACK_FOR_DISTANCE = 24 * HOUR
 TAKEN_AGAIN_AFTER = 2 * DAY
@@ -43,7 +47,7 @@ class Fleet:
 
     def _send(self, group: list[Draft], slot: int) -> None:
         slack = last_slot(group[0].month, group[0].zone) - slot
-        provider, nearby = self._provider(group[0].zone, far_allowed=slack > SLACK_FOR_DISTANCE)
+        provider, nearby = self._provider(group[0], far_allowed=slack > SLACK_FOR_DISTANCE)
         for draft in group:
             draft.referral = plan_referral(draft, provider, self.draws)
         journey = Journey(
@@ -73,10 +77,17 @@ class Fleet:
                 draft.received_day = local_ordinal(received, zone)
         return manifest, [draft for draft in group if draft.number not in taken]
 
-    def _provider(self, zone: str, *, far_allowed: bool) -> tuple[PlaceCode, bool]:
-        """A care provider, and whether it is in the same part of the country."""
-        nearby = near(PlaceKind.CARE_PROVIDER, zone)
-        if not far_allowed or self.draws.random() < assumed.PROVIDER_NEARBY:
-            return self.draws.choice(nearby), True
-        provider = self.draws.choice(PROVIDERS)
+    def _provider(self, draft: Draft, *, far_allowed: bool) -> tuple[PlaceCode, bool]:
+        """A care provider that takes children as young as those of the group, and whether it is nearby.
+
+        At the end of a month there is no time to go far, whether or not somebody nearby takes them.
+        """
+        nearby = near(PlaceKind.CARE_PROVIDER, draft.zone)
+        able = [place for place in PROVIDERS if draft.band not in TENDER_AGE or place in TAKES_TENDER_AGE]
+        both = [place for place in nearby if place in able]
+        if not far_allowed:
+            return self.draws.choice(both or nearby), True
+        if self.draws.random() < assumed.PROVIDER_NEARBY and both:
+            return self.draws.choice(both), True
+        provider = self.draws.choice(able)
         return provider, provider in nearby

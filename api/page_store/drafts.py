@@ -6,7 +6,7 @@ but the owner.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from api.page_store.owner import Owner
@@ -160,6 +160,10 @@ class Drafts:
             )
             for draft_id, kind, revision, created_at, changed_at in rows
         )
+
+    def remove_untouched(self, untouched_for: timedelta, *, kind: str | None = None) -> None:
+        """Remove the drafts, of a kind or of any, that nobody has changed, sent or thrown away for so long."""
+        self._statements.run("remove_untouched", untouched_for=untouched_for, kind=kind)
 
     def _open_row(self, ref: DraftRef) -> Row:
         row = self._statements.row("load", **ref.columns)

@@ -22,6 +22,11 @@ UPDATE page.draft SET
 WHERE id = %(id)s AND kind = %(kind)s AND organisation = %(organisation)s AND user_id = %(user)s
 RETURNING id
 
+-- name: remove_untouched
+DELETE FROM page.draft
+WHERE coalesce(done_at, changed_at) <= now() - %(untouched_for)s::interval
+  AND kind = coalesce(%(kind)s::text, kind)
+
 -- name: of_owner
 SELECT id, kind, revision, created_at, changed_at FROM page.draft
 WHERE organisation = %(organisation)s AND user_id = %(user)s AND done_at IS NULL

@@ -107,6 +107,10 @@ class Sessions:
         """Sign out; ending what has ended changes nothing."""
         self._statements.run("end", token_hash=_digest(token))
 
+    def remove_outdated(self) -> None:
+        """Remove the sessions that have been over for so long that nothing is kept for them any more."""
+        self._statements.run("remove_outdated", kept=LEFT_LIMIT)
+
 
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

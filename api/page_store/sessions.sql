@@ -24,5 +24,8 @@ SELECT user_id, organisation, role, office, purpose, case_reference, language, c
 SELECT organisation, user_id FROM page.session
 WHERE token_hash = %(token_hash)s AND ended_at IS NULL AND last_seen_at > now() - %(kept)s::interval
 
+-- name: remove_outdated
+DELETE FROM page.session WHERE last_seen_at <= now() - %(kept)s::interval
+
 -- name: end
 UPDATE page.session SET ended_at = now() WHERE token_hash = %(token_hash)s AND ended_at IS NULL

@@ -1,6 +1,5 @@
 """The page as an application of its own, mounted beside the JSON API: routes, files, headers, pages for errors."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,7 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Match, Mount, Route
+from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from api.reads import denied
@@ -54,11 +53,6 @@ def pages_over(state: State) -> Pages:
     app.add_middleware(Guarded)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     return Pages("/", app=app, name="pages")
-
-
-def addresses(app: FastAPI) -> Sequence[str]:
-    """Templates of the addresses of all pages."""
-    return [route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
 
 
 _PAGES: dict[type[Exception], tuple[int, str]] = {

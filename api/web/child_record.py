@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Self, cast, get_args
 from uuid import UUID
 
-from api.web.people import EVERYTHING, Named, named_by
+from api.web.people import Named, named_by
 from api.web.visiting import Visitor
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import case
@@ -19,13 +19,17 @@ from ledger.domain.custody.case import Case
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.intake import CompanionsDeclared, EncounterRecorded
 from ledger.domain.event import Recorded
-from ledger.domain.person import LinkedAsSame, PersonEvent
+from ledger.domain.person import EpisodeOpened, LinkedAsSame, PersonEvent
 from ledger.domain.strikes import standing
 from ledger.domain.values import EventId
+from projections.names import SAYING
 from projections.timeline import queries
 from projections.timeline.entries import Entry, Timeline, timeline
 
 CUSTODY = frozenset(get_args(CustodyEvent))
+
+TOLD_OF_OTHERS = SAYING | {EpisodeOpened}
+"""Events of the people whom a record names: who they are, and which episodes they have."""
 
 Items = tuple[Recorded[AnyEvent], ...]
 
@@ -39,7 +43,7 @@ class Record:
     items: Items
     """Of the person record, the episodes and the trips, by stream and version."""
     others: Mapping[UUID, Items]
-    """The records of the people that it names, those whom the visitor may see."""
+    """What the records of the people that it names say of who they are; of those whom the visitor may see."""
     names: Mapping[UUID, Named]
 
     @cached_property
@@ -122,10 +126,10 @@ def record_of(visitor: Visitor, person: UUID, question: str) -> Record:
     log, reader = visitor.site.readers.log, visitor.reader
     found = queries.of_person(log, reader, person, as_of=None, as_known_at=None)
     position = found.known.position
-    visitor.on_record(question, [person], position=position)
     events = (entry.item for entry in found.timeline.entries)
     items = tuple(sorted(events, key=lambda item: (item.stream, item.version)))
-    others = _by_stream(log.streams(reader, wanted, upto=EVERYTHING)) if (wanted := named_in(items, person)) else {}
+    others = {who: tuple(said) for who, said in log.people(reader, named_in(items, person), TOLD_OF_OTHERS).items()}
+    visitor.on_record(question, [person, *others], position=position)
     about = [item for item in items if item.stream == person]
     names = {stream: named_by(visitor, recorded) for stream, recorded in others.items()}
     return Record(
@@ -143,13 +147,6 @@ def named_in(items: Iterable[Recorded[Any]], person: UUID) -> list[UUID]:
             found[item.event.other] = None
     found.pop(person, None)
     return list(found)
-
-
-def _by_stream(items: Iterable[Recorded[AnyEvent]]) -> dict[UUID, Items]:
-    found: dict[UUID, list[Recorded[AnyEvent]]] = {}
-    for item in items:
-        found.setdefault(item.stream, []).append(item)
-    return {stream: tuple(recorded) for stream, recorded in found.items()}
 
 
 def _upto(items: Items, position: int) -> Items:

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from api.requests.texts import OPEN
 from api.web.intake_names import Unread, read_languages, read_nationality
 from api.web.intake_reading import Birth, read_birth, read_numbers, script_of
-from api.web.intake_sheet import ANOTHER, Row, Sheet, With
-from ledger.domain.codes import CompanionsAnswer, FactBasis, NameRole, OrderConfidence
+from api.web.intake_sheet import Row, Sheet, With
+from ledger.domain.codes import CompanionsAnswer, FactBasis, NameRole, OrderConfidence, Sex
 from ledger.domain.register import PLACES
 from ledger.domain.values import PlaceCode, Precision, TimeBasis
 
@@ -151,7 +151,8 @@ def _person(made: Made, row: Row, index_of: Mapping[int, int], *, said_by: str) 
     made.names[at] = f"{name}.given"
     person: Json = {"encountered": not row.only_named}
     what = _what_is_known(made, row, said_by=said_by, at=at)
-    if row.known and row.known != ANOTHER:
+    if row.has_record:
+        _of_somebody_with_a_record(made, row, what)
         person["person"] = made.read(f"{name}.known", lambda: _record(row.known), otherwise=None)
         basis = what["birth_basis"] or said_by
         made.said.append(
@@ -269,6 +270,13 @@ def _of_somebody_only_named(made: Made, row: Row, *, named: bool) -> None:
     for typed, box in ((row.answer, "answer"), (named, "companions.0.who"), (row.note, "note")):
         if typed:
             made.amiss(f"p.{row.number}.{box}", "only_named")
+
+
+def _of_somebody_with_a_record(made: Made, row: Row, what: Json) -> None:
+    """No event claims a sex or a nationality after the registration: what was typed is not dropped in silence."""
+    for typed, box in ((row.sex != Sex.NOT_KNOWN.value, "sex"), (what["nationality"], "nationality")):
+        if typed:
+            made.amiss(f"p.{row.number}.{box}", "has_record")
 
 
 def _companion(

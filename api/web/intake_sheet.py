@@ -81,6 +81,11 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Id of the record that this person has already, `another`, or empty while nobody has said."""
 
     @property
+    def has_record(self) -> bool:
+        """Whether the person was said to have a record already."""
+        return bool(self.known) and self.known != ANOTHER
+
+    @property
     def blank(self) -> bool:
         """Whether nothing was typed or chosen."""
         return self == Row(number=self.number)

@@ -33,6 +33,9 @@ def wrong_words(words: Words, wrong: Unread) -> str:
         "named_after_all": say("Companions are named below: choose “Named”, or take them out."),
         "not_answered": say("Ask who came along. If nobody asked, choose “Not asked”."),
         "only_named": say("Somebody who was not met has no answer, companions or note of their own. Empty this."),
+        "has_record": say(
+            "Not recorded for somebody who has a record. Empty this; if the record differs, say so in the note."
+        ),
         "kept": say("Put what matters into the fields or the note, then empty this box."),
         "date_missing": say("Give the day. If nobody knows it, choose “Not known” beside it."),
         "date": say("There is no such date or time."),

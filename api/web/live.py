@@ -1,4 +1,7 @@
-"""Server-sent events: the one async route. It tells that something is new, never what."""
+"""Server-sent events: the one async route. It tells where the log is, never what is new.
+
+Also at once and now and then: a page that was made before it listened, or whose renewal failed, sees that it is behind.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +27,7 @@ def router() -> APIRouter:
 
 
 async def live(request: Request, visitor: Here) -> StreamingResponse:  # noqa: ARG001  # signed in or refused
-    """Tell the browser each time that the log has grown."""
+    """Tell the browser where the log is: now, and each time that it has grown."""
     site: Site = request.app.state.site
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_told(site.feed), media_type="text/event-stream", headers=headers)
@@ -36,9 +39,7 @@ async def _told(feed: Feed) -> AsyncIterator[str]:
         yield RETRY
         while not watcher.ended:
             position = await watcher.next(within=KEEP_ALIVE_SECONDS)
-            if position is None:
-                yield ": still here\n\n"
-            elif not watcher.ended:
+            if not watcher.ended:
                 yield f"event: grown\ndata: {position}\n\n"
                 await asyncio.sleep(CALM_SECONDS)
     finally:

@@ -116,7 +116,7 @@ def _is_mine(visitor: Visitor, case: Case, name: str) -> bool:
     if not issubclass(cls, Decision) and not _at_hand(case, name, by):
         return False
     try:
-        guard(case, cast("CustodyEvent", _proposed(visitor, case, cls, by)), now=visitor.now)
+        guard(case, cast("CustodyEvent", _proposed(visitor, case, cls, by)), needs=(), now=visitor.now)
     except Refused as refusal:
         return refusal.reason not in NOT_MINE
     return True

@@ -11,6 +11,7 @@ from api.web.visiting import Visitor
 from ledger.domain.event import Recorded
 from ledger.domain.person import BirthClaim, BirthDateClaimed, NameRecorded, PersonRegistered, RecordedName
 from ledger.domain.strikes import standing
+from projections.names import SAYING
 
 EVERYTHING = 2**62
 """Up to whatever position the log has."""
@@ -42,10 +43,8 @@ def named(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, Named]:
     wanted = list(dict.fromkeys(persons))
     if not wanted:
         return {}
-    streams: dict[UUID, list[Recorded[Any]]] = {}
-    for item in visitor.site.readers.log.streams(visitor.reader, wanted, upto=EVERYTHING):
-        streams.setdefault(item.stream, []).append(item)
-    return {person: named_by(visitor, recorded) for person, recorded in streams.items()}
+    found = visitor.site.readers.log.people(visitor.reader, wanted, SAYING)
+    return {person: named_by(visitor, recorded) for person, recorded in found.items()}
 
 
 def words_of(name: RecordedName) -> str:

@@ -79,7 +79,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "designate": Act(
         command=intake.PlacementDesignated,
-        shared=frozenset({"place", "program", "override_by"}),
+        shared=frozenset({"place", "program"}),
+        own={"override_by": None, "note": None},
         done="designated",
     ),
 }

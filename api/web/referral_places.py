@@ -1,6 +1,7 @@
 """How a care provider fits a child: needs that it does not meet, an age that it does not take, an earlier decline.
 
-Told beside the place, for ORR to decide on: what is refused is refused by the ledger.
+Told beside the place, for ORR to decide on. The ledger refuses unmet needs and declines that nobody overrides; it
+cannot read an age.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,6 +38,11 @@ class Fit:
     def meets_all(self) -> bool:
         """Whether it can give all that the child needs, by the register."""
         return not self.unmet and self.age_taken
+
+    @property
+    def to_override(self) -> bool:
+        """Whether somebody must decide that the child goes there all the same."""
+        return self.declined or not self.meets_all
 
 
 def fit(row: Row, place: PlaceCode, now: datetime) -> Fit | None:

@@ -10,23 +10,24 @@ from api.web.acting import flaw_words, problem_of, refusal_words
 from api.web.forms import Written
 from api.web.people import Named, named
 from api.web.referral_acts import Result
-from api.web.referral_places import Fit
+from api.web.referral_places import Fit, fit
 from api.web.referral_rows import Row, streams_of
 from api.web.visiting import Visitor
 from api.web.words import Words
 from ledger.domain.errors import CustodyError, Refused, StaleVersion, UnknownStream
 from ledger.domain.event import Recorded
 from ledger.domain.strikes import standing
+from ledger.domain.values import PlaceCode
 
 
 class ToConfirm(CustodyError):
-    """Nothing was recorded yet: the place cannot give all that the child needs, and no supervisor is named."""
+    """Nothing was recorded yet: the place does not take the child's age, and nobody is named who decided."""
 
     code = "to_confirm"
 
     def __init__(self, found: Fit) -> None:
         self.fit = found
-        super().__init__("the place does not meet all needs")
+        super().__init__("the place does not take the age")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +53,14 @@ def not_recorded(visitor: Visitor, form: Written, results: Sequence[Result], row
     gone = [person for episode, person in persons.items() if episode not in listed]
     visitor.on_record("referrals", persons.values(), position=visitor.at_least)
     names = {**names, **named(visitor, gone)}
+    place = PlaceCode(form.value("/place") or "")
+    fits = {episode: fit(row, place, visitor.now) for episode, row in listed.items()}
     return [
         NotRecorded(
             episode=result.episode,
             person=persons.get(result.episode),
             name=names.get(persons[result.episode]) if result.episode in persons else None,
-            said=_why(visitor, form, result, streams.get(result.episode, ())),
+            said=_why(visitor, form, result, streams.get(result.episode, ()), fits.get(result.episode)),
         )
         for result in failed
     ]
@@ -89,20 +92,21 @@ def gap_words(words: Words, found: Fit) -> str:
     return " ".join(said)
 
 
-def _why(visitor: Visitor, form: Written, result: Result, recorded: Sequence[Recorded[Any]]) -> str:
+def _why(visitor: Visitor, form: Written, result: Result, recorded: Sequence[Recorded[Any]], found: Fit | None) -> str:
     words, error = visitor.words, result.answer
     since = [item for item in standing(recorded) if item.version > result.ticked.version]
     match error:
         case ToConfirm():
-            ask = words.say("Name the supervisor who has decided, or send it again as it is.")
-            must = words.say("It has declined this child: name the supervisor who overrides that.")
-            return f"{gap_words(words, error.fit)} {must if error.fit.declined else ask}"
+            ask = words.say("Say who has decided and why, or send it again as it is.")
+            return f"{gap_words(words, error.fit)} {ask}"
         case FormInvalid() if all(flaw.code == "missing_field" for flaw in error.flaws):
             return words.say("Say what is missing, then return it.")
         case FormInvalid():
             return " ".join(
                 f"{words.code(flaw.at.split('/')[3], of='field')}: {flaw_words(words, flaw)}" for flaw in error.flaws
             )
+        case Refused(reason="needs_not_met" | "override_not_explained") if found is not None:
+            return f"{gap_words(words, found)} {refusal_words(words, error)}"
         case Refused():
             return " ".join([refusal_words(words, error), *(_since(visitor, item) for item in since[-1:])])
         case StaleVersion() if since:

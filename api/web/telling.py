@@ -1,6 +1,7 @@
 """Tells people that something waits: a mail that only counts, and the named backup when nobody answers an offer.
 
-Neither decides anything, and neither says anything about a child. Both are on record in `page.notice`.
+Neither decides anything, and neither says anything about a child. Both are on record in `page.notice`. The same thread
+tidies the page's store.
 """
 
 import smtplib
@@ -16,6 +17,7 @@ from api.page_store.backups import Backup
 from api.page_store.notices import NoticeKind, Outcome
 from api.page_store.owner import Owner
 from api.site import Site
+from api.web.tidying import tidy
 from api.web.words import LANGUAGES, Words
 from ledger.domain.policy import pack_on
 from ledger.domain.reader import Purpose, Reader
@@ -51,6 +53,7 @@ def telling(site: Site, mail: MailServer | None) -> Iterator[None]:
 def _run(site: Site, mail: MailServer | None, stop: Event) -> None:
     while not stop.wait(EVERY_SECONDS):
         try:
+            tidy(site)
             escalate(site)
             if mail is not None:
                 send_counts(site, mail, sender_of(mail))

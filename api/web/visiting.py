@@ -84,8 +84,10 @@ class Visit:
 
     @property
     def partial(self) -> bool:
-        """Whether only a part of the page is asked for, by htmx."""
-        return "hx-request" in self.request.headers and "hx-boosted" not in self.request.headers
+        """Whether only a part of the page is asked for, by htmx, or what is new: nobody has pressed anything."""
+        headers = self.request.headers
+        by_script = "hx-request" in headers and "hx-boosted" not in headers
+        return by_script or headers.get("accept") == "text/event-stream"
 
 
 class Visitor(Visit):

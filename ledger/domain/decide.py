@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ledger.domain import person, person_state, trip_state
 from ledger.domain.catalog import AnyEvent
+from ledger.domain.codes import Need
 from ledger.domain.custody import case, guards, intake
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.episodes import OPENING, TOUCHING, companion_id, with_person
@@ -34,15 +35,17 @@ PERSON_EVENTS = get_args(PersonEvent)
 RELATIONSHIP_EVENTS = KINDS[RelationshipAsserted]
 LINKING = (person.LinkedAsSame, person.Unlinked, groups.GroupsLinked, groups.GroupsUnlinked)
 """What is written on two streams of one kind."""
+READING = (intake.PlacementDesignated,)
+"""Custody decisions that rest on what the person's own record says: the child's needs."""
 
 
 def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
-    """Streams to load before `decide`: those proposed on, their people where both are written, and people named."""
+    """Streams to load before `decide`: those proposed on, their people where both are written or read, people named."""
     needed: dict[UUID, None] = {}
     for proposal in proposals:
         event = proposal.event
         needed[proposal.stream] = None
-        if isinstance(event, TOUCHING):
+        if isinstance(event, (*TOUCHING, *READING)):
             needed[event.person] = None
         if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
             needed.update(dict.fromkeys(companion.person for companion in event.companions))
@@ -183,13 +186,18 @@ def _decide_custody(
     if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
         _check_companions(world, event)
     before = case.load(recorded)
-    if not opens:
-        guards.guard(before, event, now=now)
     about = cast("list[Recorded[PersonEvent]]", world.get(event.person, []))
+    if not opens:
+        guards.guard(before, event, needs=_needs(before, about, event), now=now)
     after = cast("Recorded[CustodyEvent]", placed(proposal.stream, world.get(proposal.stream, []), event, now=now))
     also = with_person(about, before, after)
     first = [] if also is None else [Proposal(stream=event.person, event=also)]
     return [*first, proposal, *claims_in(world, event)]
+
+
+def _needs(before: case.Case, about: Sequence[Recorded[PersonEvent]], event: CustodyEvent) -> frozenset[Need]:
+    """What is on record that a place must meet, where the decision asks for it: of the referral and of the person."""
+    return before.state.needs | person_state.fold(about).needs if isinstance(event, READING) else frozenset()
 
 
 def _check_companions(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ledger.domain import person
+from ledger.domain import codes, person
 from ledger.domain.copies import changed
 from ledger.domain.errors import Refused
 from ledger.domain.event import Decision, Recorded
@@ -23,6 +23,8 @@ class PersonState:
     same_as: frozenset[PersonId] = frozenset()
     identifiers: frozenset[EventId] = frozenset()
     """Assignments that stand and are not retired."""
+    needs: frozenset[codes.Need] = frozenset()
+    """What every place must be able to meet."""
 
 
 def fold(recorded: Sequence[Recorded[PersonEvent]]) -> PersonState:
@@ -51,7 +53,9 @@ def evolve(state: PersonState, event: PersonEvent) -> PersonState:
             return changed(state, identifiers=state.identifiers | {event.event_id})
         case person.IdentifierRetired():
             return changed(state, identifiers=state.identifiers - {event.assigned})
-        case person.NameRecorded() | person.BirthDateClaimed() | person.LanguageRecorded() | person.NeedRecorded():
+        case person.NeedRecorded():
+            return changed(state, needs=state.needs | {event.need})
+        case person.NameRecorded() | person.BirthDateClaimed() | person.LanguageRecorded():
             return state
         case person.DisagreementStated() | person.PersonCorrected() | person.PersonVoided():
             return state

@@ -16,8 +16,8 @@ $$;
 
 -- One of two lists, by the argument that is not NULL: what a provider has still to answer or whom it has to expect, the
 -- longest waiting first, after the last one of the page before; every place that was asked for a person. Ages are whole
--- years by the clock that decisions read, the youngest and the oldest that the claim allows. Who only has to answer is not
--- told who has the person.
+-- years by the clock that decisions read, the youngest and the oldest that the claim allows; DHS is told none that comes
+-- from a claim which a label keeps from it. Who only has to answer is not told who has the person.
 CREATE OR REPLACE FUNCTION listed(
     organisation text, asked_of text, of_person uuid, at_place text,
     after_since timestamptz, after_episode uuid, after_place text, lim integer
@@ -49,10 +49,11 @@ BEGIN
            (a).status, (a).since, (a).asked_at, (a).asked_by, (a).declined_at, (a).declined_by, (a).reason,
            ARRAY(SELECT need FROM unnest((a).referred_needs || p.needs) AS need GROUP BY need ORDER BY need COLLATE "C"),
            (a).separated, (a).together, p.sex,
-           date_part('year', age(today, (p.adult_until - interval '18 years')::date))::integer,
-           date_part('year', age(today, (p.adult_from - interval '18 years')::date))::integer,
+           CASE WHEN NOT kept THEN date_part('year', age(today, (p.adult_until - interval '18 years')::date))::integer END,
+           CASE WHEN NOT kept THEN date_part('year', age(today, (p.adult_from - interval '18 years')::date))::integer END,
            p.languages, (a).version, (a).position
     FROM found LEFT JOIN person AS p ON p.person_id = (a).person_id
+    CROSS JOIN LATERAL (SELECT p.not_to_dhs AND class IN ('cbp', 'ice') AS kept) AS born
     CROSS JOIN LATERAL concerns(a, listed.organisation, class) AS known
     WHERE known OR has_part(a, listed.organisation)
     ORDER BY (a).since, (a).episode, (a).place

@@ -28,12 +28,14 @@ CREATE TABLE ask (
 CREATE INDEX ask_organisation ON ask (organisation, since, episode, place) WHERE open;
 CREATE INDEX ask_person_id ON ask (person_id);
 
--- What a place must know of a person to answer. Between which days a child comes of age stands for the birth date.
+-- What a place must know of a person to answer. Between which days a child comes of age stands for the birth date; a
+-- label can keep the claim that it comes from, and so the age, from DHS.
 CREATE TABLE person (
     person_id   uuid PRIMARY KEY,
     sex         text NOT NULL,
     adult_from  date,
     adult_until date,
+    not_to_dhs  boolean NOT NULL,
     languages   text[] NOT NULL,
     needs       text[] NOT NULL
 );

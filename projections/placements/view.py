@@ -1,13 +1,14 @@
 """Writes the rows: places asked of each touched episode; what a place must know of people whose record changed."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from ledger.domain.codes import Sex
 from ledger.domain.custody.case import Case, head_facts
 from ledger.domain.custody.intake import ReferralSubmitted
-from ledger.domain.event import Event
+from ledger.domain.event import Event, Label, Recorded
 from ledger.domain.history_order import in_history_order
 from ledger.domain.person import (
     BirthDateClaimed,
@@ -60,6 +61,7 @@ PERSON = Table(
         "sex": "text",
         "adult_from": "date",
         "adult_until": "date",
+        "not_to_dhs": "boolean",
         "languages": "text[]",
         "needs": "text[]",
     },
@@ -69,6 +71,9 @@ OF_PERSON: frozenset[type[Event]] = frozenset(
     {PersonRegistered, BirthDateClaimed, LanguageRecorded, NeedRecorded, PersonCorrected, PersonVoided}
 )
 """Events that can change what a place must know of a person."""
+Born = tuple[date | None, date | None, bool]
+"""Between which days somebody comes of age, and whether a label keeps that from DHS."""
+NOT_CLAIMED: Born = (None, None, False)
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
@@ -114,27 +119,29 @@ def _asks(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
 
 
 def _of_person(batch: Batch, person: UUID) -> tuple[object, ...]:
-    sex, span = Sex.NOT_KNOWN, None
+    sex, born = Sex.NOT_KNOWN, NOT_CLAIMED
     languages: list[str] = []
     needs: set[str] = set()
     for item in in_history_order(standing(batch.people[person])):
         match item.event:
             case PersonRegistered(sex=registered, languages=told):
                 sex, languages = registered, [*told, *languages]
-                span = of_age(_opened(batch, item)) or span
+                born = _born(batch, item) or born
             case BirthDateClaimed():
-                span = of_age(_opened(batch, item)) or span
+                born = _born(batch, item) or born
             case LanguageRecorded(language=language):
                 languages.append(language)
             case NeedRecorded(need=need):
                 needs.add(need)
             case _:
                 pass
-    return person, sex, *(span or (None, None)), list(dict.fromkeys(languages)), sorted(needs)
+    return person, sex, *born, list(dict.fromkeys(languages)), sorted(needs)
 
 
-def _opened(batch: Batch, item: Any) -> Any:  # noqa: ANN401  # an event of the same class
-    return batch.opened(item).event
+def _born(batch: Batch, item: Recorded[Any]) -> Born | None:
+    opened: Any = batch.opened(item).event
+    span = of_age(opened)
+    return span and (*span, Label.NOT_TO_DHS in opened.labels)
 
 
 VIEW = View(

@@ -133,3 +133,18 @@ def test_who_has_no_part_in_a_record_learns_nothing_by_being_refused(world: Worl
     assert len({answer.text for answer in told}) == 1
     assert told[0].json()["reason"] == "not_yours"
     assert "allowed" not in told[0].json()
+
+
+def test_a_place_that_does_not_meet_the_needs_takes_who_decided_and_why(world: World) -> None:
+    [child] = world.met("Hierbabuena")
+    need = {"claimed": world.claimed(), "need": "isolation"}
+    world.done(f"/people/{child['person']}/record-need", need, by="USBP")
+    world.placed(child["episode"], place="CARE-11")
+    path = f"/custody/{child['episode']}/designate-placement"
+    asked = {"place": "CARE-01", "program": "shelter"}
+    refused = world.post(path, asked, by="ORR", version="seen").json()
+    assert (refused["reason"], "designate-placement" in refused["allowed"]) == ("needs_not_met", True)
+    assert "isolation" not in str(refused), "what a child needs is not told in an error"
+    asked |= {"override_by": "ORR.supervisor"}
+    assert world.post(path, asked, by="ORR", version="seen").json()["reason"] == "override_not_explained"
+    world.done(path, asked | {"note": "The house keeps a room free from today on."}, by="ORR")

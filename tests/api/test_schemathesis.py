@@ -54,11 +54,16 @@ def impatient(common: World) -> World:
 @pytest.fixture(scope="module")
 def known(impatient: World) -> Json:
     """Ids of records that exist."""
-    [child] = impatient.met("Quetzal")
+    child, other = impatient.met("Quetzal", "Motmot")
     impatient.placed(child["episode"])
+    impatient.placed(other["episode"])
+    manifest, row = str(uuid4()), {"episode": other["episode"], "offer": str(uuid4())}
+    row["version"] = impatient.versions[other["episode"]]
+    offer = {"manifest": manifest, "to_organisation": "CARE-01", "to_place": "CARE-01", "rows": [row]}
+    impatient.done("/manifests/offer", offer | {"expires_at": claimed(NOW + timedelta(days=1))["earliest"]}, by="USBP")
     plan = {"mode": "van", "vehicle": "V-1", "carrier": "CARRIER-A", "from_place": "BP-RGV", "to_place": "CARE-01"}
     trip = impatient.done("/trips", plan | {"claimed": claimed(), "expected_arrival": None}, by="USBP")["id"]
-    return {**child, "trip": trip, "place": "CARE-01", "user": "usbp.1"}
+    return {**child, "trip": trip, "place": "CARE-01", "user": "usbp.1", "manifest": manifest, "step": "referred"}
 
 
 def plausible(part: Any, known: Json) -> Any:  # noqa: ANN401  # any JSON

@@ -42,7 +42,7 @@ def rows(*arguments: str) -> list[dict[str, Any]]:
 def said(*arguments: str) -> str:
     ended = CliRunner().invoke(program(["handoffs"]), ["handoffs", *arguments])
     assert ended.exit_code == 0, ended.output
-    return ended.output
+    return ended.stdout
 
 
 def test_what_waits_and_what_was_sent(offers: list[str]) -> None:

@@ -92,6 +92,7 @@ def received(taker: Keys, path: str) -> None:
     taker.press(taker.page.locator(f'a[href="{path}/receive"]'))
     taker.write("/head_count:int", "1")
     taker.write("identity_method", "Photo")
+    taker.write("condition", "Well")
     taker.write("packets", "all")
     taker.press(taker.page.locator('input[value="received"]'), "Space")
     taker.page.keyboard.press("ArrowRight")  # not here: a mistake

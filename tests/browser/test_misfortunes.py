@@ -50,6 +50,7 @@ def at_the_door(taker: Side, path: str) -> None:
     taker.open(f"{path}/receive")
     taker.fill("/head_count:int", "12")
     taker.pick("identity_method", "photo")
+    taker.pick("condition", "well")
     taker.pick("packets", "listed")
     taker.press("All here")
     expect(taker.page.locator("[data-count=received]")).to_have_text("12")
@@ -150,6 +151,7 @@ def at_the_door_unscripted(taker: Side, path: str) -> None:
     """As `at_the_door`, also where no script counts."""
     taker.open(f"{path}/receive")
     taker.pick("identity_method", "photo")
+    taker.pick("condition", "well")
     taker.pick("packets", "listed")
     taker.press("All here")
     expect(taker.page.locator('input[value="received"]:checked')).to_have_count(TWELVE)

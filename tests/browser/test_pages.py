@@ -157,6 +157,7 @@ def test_what_the_taker_sees_after_a_press(evening: Evening, look: Look, watch: 
     expect(page.get_by_role("alert")).to_be_focused()
     looking.at("press door problem")
     page.locator('[name="identity_method"]').select_option("photo")
+    page.locator('[name="condition"]').select_option("well")
     page.locator('[name="packets"]').select_option("listed")
     page.locator(".door-child label", has_text=re.compile("not here|no está")).first.click()
     page.locator('.door-child [name$="/absent"]').first.fill("…")

@@ -33,6 +33,7 @@ def signed_in(page: Page, address: str, path: str) -> Page:
 def chosen(page: Page) -> None:
     """What is said once for the arrival."""
     page.locator('[name="identity_method"]').select_option("photo")
+    page.locator('[name="condition"]').select_option("well")
     page.locator('[name="packets"]').select_option("listed")
 
 
@@ -72,7 +73,8 @@ def test_by_keyboard_alone(world: World, live_server: LiveServer, page_factory: 
     keys.type("1")
     keys.press("Tab")
     keys.type("Photo")
-    keys.press("Tab")  # condition: well
+    keys.press("Tab")
+    keys.type("Well")
     keys.press("Tab")
     keys.type("all")
     keys.press("Tab")  # when: now

@@ -187,6 +187,7 @@ def signed_for(story: Story, path: str) -> None:
     giver, taker = story.giver, story.taker
     taker.fill("/head_count:int", "11")
     taker.pick("identity_method", "photo")
+    taker.pick("condition", "well")
     taker.pick("packets", "listed")
     child = taker.page.locator(".door-child", has_text=TWELFTH)
     child.locator("label", has_text="not here").click()
@@ -220,6 +221,7 @@ def sent_on(story: Story, path: str) -> None:
     giver.sees("sent on to")
     other.follow("Sign for the children")
     other.pick("identity_method", "wristband")
+    other.pick("condition", "well")
     other.pick("packets", "listed")
     other.press("All here")
     other.press("Sign for who is ticked")

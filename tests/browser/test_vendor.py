@@ -1,12 +1,9 @@
-"""What is built from npm works in a browser under a strict policy: style, fonts, htmx and its two extensions."""
-
-import asyncio
-from collections.abc import AsyncIterator
+"""What is built from npm works in a browser under a strict policy: style, fonts, htmx, and morphing with it."""
 
 from playwright.sync_api import Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -18,11 +15,10 @@ PAGE = """<!doctype html><html lang="en"><head><title>A page</title>
 <meta name="htmx-config" content='{"includeIndicatorStyles": false, "allowEval": false}'>
 <link rel="stylesheet" href="/vendor/uswds.min.css">
 <script src="/vendor/htmx.min.js" defer></script><script src="/vendor/idiomorph-ext.min.js" defer></script>
-<script src="/vendor/sse.min.js" defer></script><script src="/script" defer></script></head>
-<body hx-ext="morph,sse"><h1>A page</h1>
+<script src="/script" defer></script></head>
+<body hx-ext="morph"><h1>A page</h1>
 <button class="usa-button" hx-get="/part" hx-target="#list" hx-swap="morph:innerHTML">More</button>
-<ul id="list"><li id="a"><label>Name <input id="name" value=""></label></li></ul>
-<p id="live" sse-connect="/events" sse-swap="message"></p></body></html>"""
+<ul id="list"><li id="a"><label>Name <input id="name" value=""></label></li></ul></body></html>"""
 PART = '<li id="b">new</li><li id="a"><label>Name <input id="name" value=""></label></li>'
 SCRIPT = "Idiomorph.defaults.ignoreActiveValue = true;"  # in `hx-swap` it would take eval, which the policy refuses
 POLICY = {"Content-Security-Policy": "default-src 'self'"}
@@ -41,20 +37,11 @@ def script(_: Request) -> Response:
     return Response(SCRIPT, media_type="text/javascript")
 
 
-async def events(_: Request) -> Response:
-    async def said() -> AsyncIterator[str]:
-        yield "data: arrived\n\n"
-        await asyncio.Event().wait()  # the stream stays open until the browser leaves
-
-    return StreamingResponse(said(), media_type="text/event-stream")
-
-
 SITE = Starlette(
     routes=[
         Route("/", page),
         Route("/part", part),
         Route("/script", script),
-        Route("/events", events),
         Route("/favicon.ico", lambda _: Response(status_code=204)),
         Mount("/vendor", StaticFiles(directory=ROOT / BUILT)),
     ]
@@ -78,12 +65,6 @@ def test_a_swap_keeps_what_is_typed_and_the_focus(
     expect(page.get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_label("Name")).to_have_value("Ana O'Neil")
     expect(page.get_by_label("Name")).to_be_focused()
-    assert watch.complaints == []
-
-
-def test_an_event_from_the_server_arrives(page_factory: PageFactory, live_server: LiveServer, watch: Watch) -> None:
-    page = opened(page_factory, live_server)
-    expect(page.locator("#live")).to_have_text("arrived")
     assert watch.complaints == []
 
 

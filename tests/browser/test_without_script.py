@@ -67,6 +67,7 @@ def test_twelve_are_handed_over(giver: Side, taker: Side, watch: Watch) -> None:
     taker.press("Tick")
     taker.sees("None of these children has this number.")
     taker.pick("identity_method", "photo")
+    taker.pick("condition", "well")
     taker.pick("packets", "listed")
     taker.page.locator(".door-child").last.locator("label", has_text="not here").click()
     taker.page.locator(".door-child").last.get_by_label("What is known of where the child is").fill("Nobody knows")

@@ -14,7 +14,7 @@ from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import care, intake
 from ledger.domain.event import Actor, Event, StrikeReason
-from ledger.domain.person import BirthClaim, PersonRegistered, RecordedName
+from ledger.domain.person import BirthClaim, NeedRecorded, PersonRegistered, RecordedName
 from ledger.domain.personal import Personal
 from ledger.domain.values import (
     ClaimedTime,
@@ -128,6 +128,11 @@ def registered(
     return Said(make(PersonRegistered, by, f"{tag} {name} {birth}", values), minute, person)
 
 
+def needing(need: codes.Need, minute: float = 0, *, by: str = "USBP", person: PersonId = CHILD) -> Said:
+    values: dict[str, object] = {"person": person, "claimed": claim(minute), "need": need}
+    return Said(make(NeedRecorded, by, "", values), minute, person)
+
+
 # intake ---------------------------------------------------------------------------------------------------------------
 
 
@@ -214,6 +219,7 @@ def referred(
     minute: float = 90,
     *,
     by: str = "USBP",
+    needs: tuple[codes.Need, ...] = (),
     separated: bool = False,
     separation_reason: codes.SeparationReason | None = None,
 ) -> Said:
@@ -223,7 +229,7 @@ def referred(
         by,
         referring_agency=codes.ReferringAgency.BORDER_PATROL,
         entry_class=codes.EntryClass.ARRIVING,
-        needs=(),
+        needs=needs,
         separated=separated,
         separation_reason=separation_reason,
     )
@@ -251,11 +257,21 @@ def placement_declined(minute: float, *, by: str = "CARE-01", place: str = "CARE
 
 
 def designated(
-    minute: float = 150, *, by: str = "ORR", place: str = "CARE-01", override_by: UserId | None = None
+    minute: float = 150,
+    *,
+    by: str = "ORR",
+    place: str = "CARE-01",
+    override_by: UserId | None = None,
+    note: str | None = None,
 ) -> Said:
-    program = codes.ProgramKind.SHELTER
     return decision(
-        intake.PlacementDesignated, minute, by, place=PlaceCode(place), program=program, override_by=override_by
+        intake.PlacementDesignated,
+        minute,
+        by,
+        place=PlaceCode(place),
+        program=codes.ProgramKind.SHELTER,
+        override_by=override_by,
+        note=note and Personal.of(note),
     )
 
 

@@ -11,7 +11,7 @@ import ledger.domain
 from ledger.domain import codes, person, trip
 from ledger.domain.custody import care
 from ledger.domain.event import StrikeReason
-from ledger.domain.values import EpisodeId, EventId, PersonId
+from ledger.domain.values import EpisodeId, EventId, PersonId, UserId
 from tests.domain.builders import (
     CHILD,
     EPISODE,
@@ -33,6 +33,7 @@ from tests.domain.builders import (
     determined,
     encountered,
     make,
+    needing,
     placement_declined,
     referred,
     registered,
@@ -138,6 +139,12 @@ REFUSALS: dict[str, Case] = {
     "not_a_care_provider": Case(ACKNOWLEDGED, requested(place="ICE-HLG"), "request-placement"),
     "not_requested": Case(ACKNOWLEDGED, placement_declined(140), "request-placement", "decline-placement"),
     "declined_before": Case([*ACKNOWLEDGED, requested(), placement_declined(140)], designated(), "designate-placement"),
+    "needs_not_met": Case([*ACKNOWLEDGED, needing(codes.Need.ISOLATION, 125)], designated(), "designate-placement"),
+    "override_not_explained": Case(
+        [*ACKNOWLEDGED, needing(codes.Need.ISOLATION, 125)],
+        designated(override_by=UserId("ORR.supervisor")),
+        "designate-placement",
+    ),
     # the offer
     "offer_open": Case(OFFERED, offered(205, offer=SECOND_OFFER), "recall", "offer"),
     "offer_used": Case([*OFFERED, recalled(205)], offered(206), "offer"),

@@ -79,5 +79,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _holds(path: Path, needles: list[bytes]) -> bool:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return False  # the server removed it since it was listed: a cache of its own
     return any(needle in content for needle in needles)

@@ -132,3 +132,16 @@ def test_oversight_states_its_purpose(world: World) -> None:
     child = world.child()
     nosy = Reader(user=UserId("u"), organisation=OVERSIGHT, role="officer", purpose=Purpose.CUSTODY)
     assert names_of(world.log, nosy, [child.person]) == {}
+
+
+def test_who_registered_a_person_sees_nothing_by_that_once_there_is_an_episode(world: World) -> None:
+    """Whatever the database gives: here the person records and no episode, to everybody."""
+    child = world.child()
+    child.in_care()
+    with psycopg.connect(world.database.admin) as admin:
+        admin.execute(
+            "CREATE OR REPLACE FUNCTION ledger.head_shows(head ledger.stream_head, organisation text,"
+            " reader_class text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT head.stream_id = head.person_id'"
+        )
+    assert world.log.streams(reader(USBP), [child.person], upto=99)
+    assert names_of(world.log, reader(USBP), [child.person]) == {}

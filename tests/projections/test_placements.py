@@ -10,7 +10,7 @@ import pytest
 from ledger.domain import codes, person
 from ledger.domain.custody import care, intake
 from ledger.domain.errors import NotPermitted
-from ledger.domain.event import StrikeReason
+from ledger.domain.event import Label, StrikeReason
 from ledger.domain.personal import Personal
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.register import ORR
@@ -156,6 +156,29 @@ def test_a_correction_of_the_birth_date_is_taken_in(world: World) -> None:
     assert (rows(world, child)[BED].age_from, rows(world, child)[BED].age_until) == (15, 16)
     child.say(person.PersonVoided, USBP, target=child.last["claim-birth-date"], reason=StrikeReason.WRONG_PERSON)
     assert rows(world, child)[BED].age_until == 10
+
+
+def test_an_age_that_a_label_keeps_from_dhs_is_told_to_the_others_only(world: World) -> None:
+    child = acknowledged(world, birth=birth(date=PartialDate(text="2009-06-10")))
+    child.say(
+        person.BirthDateClaimed,
+        USBP,
+        NOW + minutes(9),
+        birth=birth(age_years=15),
+        basis=codes.FactBasis.DOCUMENT,
+        labels=(Label.NOT_TO_DHS,),
+    )
+    ask(child)
+    world.project()
+    bed = OrganisationCode(BED)
+    told = {by: queries.asked_of(world.views, reader(by), organisation=bed).rows for by in ("ORR", BED, USBP)}
+    assert {by: [(row.age_from, row.age_until) for row in found] for by, found in told.items()} == {
+        "ORR": [(15, 16)],
+        BED: [(15, 16)],
+        USBP: [(None, None)],
+    }
+    child.say(person.PersonVoided, USBP, target=child.last["claim-birth-date"], reason=StrikeReason.WRONG_PERSON)
+    assert rows(world, child, USBP)[BED].age_from == 9
 
 
 def test_the_list_is_shown_to_the_place_asked_to_orr_and_to_who_has_the_child(world: World) -> None:

@@ -23,6 +23,7 @@ from projections.contract import Batch, Cursor, View
 from projections.positions import NotYet
 from projections.runner import Runner, ViewMissing
 from projections.schema import sql_of
+from projections.statistics.view import VIEW as STATISTICS
 from projections.views import VIEWS
 from tests.projections.world import NOW, SECTOR, World, minutes
 from tests.waiting import wait_until
@@ -202,7 +203,7 @@ def test_a_refusal_of_the_database_stops_the_view_and_quotes_no_row(
         for _ in range(2):
             cursor.execute("INSERT INTO person VALUES (%s, 'x')", (child.person,))
 
-    with runner(world, [replace(VIEWS[-1], apply=twice)]) as stopped:
+    with runner(world, [replace(STATISTICS, apply=twice)]) as stopped:
         stopped.catch_up()
     [alarm] = positions.alarms(projector)
     assert alarm.reason == "UniqueViolation 23505 person_pkey"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from api.web.visiting import SESSION_COOKIE
 from tests.api.conftest import common, logged, with_views, world
 from tests.api.world import World
 from tests.web.reading import Browser
@@ -25,6 +26,7 @@ def browse(world: World) -> Iterator[Callable[..., Browser]]:
         browser = Browser(client)
         if user is not None:
             browser.post("/sign-in", {"user": user})
+            assert SESSION_COOKIE in client.cookies, f"{user} is not signed in: every page would be that of the sign-in"
         return browser
 
     yield open_one

@@ -307,6 +307,32 @@ def test_known_already_is_asked_and_the_record_is_used(browse: Browse, world: Wo
     assert not language.tested
 
 
+def test_sex_and_nationality_typed_for_somebody_with_a_record_are_not_lost_in_silence(
+    browse: Browse, world: World
+) -> None:
+    [somewhere] = world.met("Fidel")
+    body = {"claimed": world.claimed(), "scheme": "a_number", "identifier": "A205123456"}
+    world.done(f"/people/{somewhere['person']}/assign-identifier", body, by="USBP")
+    world.runner.catch_up()
+    somebody = browse(COORDINATOR)
+    path = begun(somebody, 1)
+    number = {"numbers.0.scheme": "a_number", "numbers.0.written": "A205123456"}
+    fidel = alone("Fidel", sex="1", nationality="Honduras", known=somewhere["person"]) | number
+    asked = record(somebody, path, typed(somebody, path, p1=fidel))
+    assert asked.status == 422
+    assert asked.text.count("Not recorded for somebody who has a record.") == 2
+    fields = asked.form(path)
+    assert (fields["p.1.sex"], fields["p.1.nationality"]) == ("1", "Honduras"), "nothing that was typed is gone"
+    note = "He says that he is from Honduras; the record has another country."
+    emptied = fields | {"p.1.sex": "0", "p.1.nationality": "", "p.1.note": note}
+    page = somebody.post(path, emptied | SAVE)
+    assert page.text.count("as in the record") == 2
+    done = record(somebody, path, page.form(path))
+    assert f"/children/{somewhere['person']}" in done.links
+    again = [event for event in events(world, done, EncounterRecorded) if event.note is not None]
+    assert [event.note.value for event in again if event.note] == [note]
+
+
 def test_another_person_gets_a_record_of_their_own(browse: Browse, world: World) -> None:
     [somewhere] = world.met("Fidel")
     body = {"claimed": world.claimed(), "scheme": "a_number", "identifier": "A205123456"}

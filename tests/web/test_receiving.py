@@ -164,6 +164,19 @@ def test_who_the_children_are_was_made_sure_somehow(world: World, browse: Browse
     assert last_of(world, bus, NAMES[1]).identity_method is IdentityMethod.PHOTO
 
 
+def test_how_the_children_arrive_is_said_by_who_receives_them(world: World, browse: Browse) -> None:
+    bus = under_way(world, *NAMES[:2])
+    receiver = browse(EVENING)
+    page = receiver.get(bus.door)
+    assert page.form(bus.door)["condition"] == "", "nothing is answered before anybody has looked"
+    fields = ticked(page, bus, dict.fromkeys(NAMES[:2], "received"), condition="")
+    asked = receiver.post(bus.door, fields)
+    assert (asked.status, "Say how the children arrive." in asked.text) == (422, True)
+    one = f"/rows/{number_of(fields, bus, NAMES[0])}/condition"
+    receiver.post(bus.door, asked.form(bus.door) | {"condition": "tired", one: "injured", "sign": "yes"})
+    assert [last_of(world, bus, name).condition for name in NAMES[:2]] == [Condition.INJURED, Condition.TIRED]
+
+
 @pytest.mark.parametrize(("counted", "way_on"), [("3", "on no list"), ("1", "did not get out")])
 def test_a_wrong_head_count_is_told_and_blocks_nothing(world: World, browse: Browse, counted: str, way_on: str) -> None:
     bus = under_way(world, *NAMES[:2])

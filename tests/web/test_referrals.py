@@ -7,7 +7,7 @@ import pytest
 from ledger.domain.codes import Need, ProgramKind, ReferralGap, SeparationReason
 from ledger.domain.custody import intake
 from ledger.domain.custody.state import Referral
-from tests.api.world import World
+from tests.api.world import Json, World
 from tests.web.reading import Browser, Page
 from tests.web.referring import (
     AGENT,
@@ -180,40 +180,72 @@ def test_who_was_asked_and_who_declined_with_which_reason(world: World, browse: 
     page = intakes.post(f"/referrals?step={step}", fields)
     assert page.status == 409
     assert state_of(world, child).designated is None, "a supervisor must override"
-    fields = pressed(page, step, "designate", child, place="CARE-12", override_by="ORR.supervisor")
+    fields = pressed(page, step, "designate", child, place="CARE-12", **overridden(child, "ORR.supervisor"))
     assert "Places designated: 1." in intakes.post(f"/referrals?step={step}", fields).text
     said = said_of(world, child)[-1].event
     assert isinstance(said, intake.PlacementDesignated)
     assert (said.override_by, said.program) == ("ORR.supervisor", ProgramKind.SHELTER)
 
 
-def test_needs_that_a_place_does_not_meet_stand_beside_it_and_the_supervisor_is_asked_for(
-    world: World, browse: Browse
-) -> None:
+def overridden(child: Json, by: str, why: str = "") -> dict[str, str]:
+    """Who decided of one child, and why, as typed."""
+    base = f"rows/{child['episode']}"
+    return {f"{base}/override_by": by, f"{base}/note": why}
+
+
+def test_a_place_that_does_not_meet_all_needs_takes_who_decided_and_why(world: World, browse: Browse) -> None:
     [child] = acknowledged(world, "Lilac", needs=["pregnancy", "medication"])
     intakes, step = browse(ORR), "placement_search"
     page = intakes.get(f"/referrals?step={step}")
     assert any(link.endswith("place=CARE-02") for link in page.links), "a place that meets all of it"
-    page = intakes.get(f"/referrals?step={step}&place=CARE-11")
-    assert "Not met at Prairie House, Chicago IL (invented): Pregnancy." in page.text
-    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child, place="CARE-11"))
     assert page.status == 409
-    assert "Name the supervisor who has decided, or send it again as it is." in page.text
-    assert state_of(world, child).designated is None
-    page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child, override_by="ORR.lead"))
+    assert "Not met at Prairie House, Chicago IL (invented): Pregnancy. The place does not meet all" in page.text
+    for _ in range(2):
+        page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+        assert (page.status, state_of(world, child).designated) == (409, None), "sending it again does not help"
+    fields = pressed(page, step, "designate", child, **overridden(child, "O.lead"))
+    page = intakes.post(f"/referrals?step={step}", fields)
+    assert (page.status, state_of(world, child).designated) == (409, None)
+    assert "Say why this place is chosen though it does not meet all that the child needs." in page.text
+    fields = pressed(page, step, "designate", child, **overridden(child, "O.lead", "The midwife comes daily."))
+    page = intakes.post(f"/referrals?step={step}", fields)
     said = said_of(world, child)[-1].event
     assert isinstance(said, intake.PlacementDesignated)
-    assert (said.place, said.override_by) == ("CARE-11", "ORR.lead")
+    assert (said.place, said.override_by) == ("CARE-11", "O.lead")
+    assert "The midwife comes daily." in intakes.get(f"/children/{child['person']}").text
+    again = intakes.post(f"/referrals?step={step}", fields)
+    assert (again.status, len(said_of(world, child))) == (200, said_of(world, child)[-1].version)
 
 
-def test_what_was_asked_back_once_is_recorded_when_it_is_sent_again(world: World, browse: Browse) -> None:
-    [child] = acknowledged(world, "Mallow", needs=["mental_health"])
+def test_who_decided_is_asked_only_of_those_whom_the_place_does_not_suit(world: World, browse: Browse) -> None:
+    met, unmet = acknowledged(world, "Mallow", needs=["medication"]) + acknowledged(world, "Neem", needs=["pregnancy"])
     intakes, step = browse(ORR), "placement_search"
     page = intakes.get(f"/referrals?step={step}&place=CARE-11")
+    asked = {name for name, _ in page.fields(f"/referrals?step={step}") if name.endswith(("/override_by", "/note"))}
+    assert asked == {f"/{name}" for name in overridden(unmet, "")}
+    fields = pressed(page, step, "designate", met, unmet, **overridden(unmet, "O.lead", "The midwife comes daily."))
+    assert "Places designated: 2." in intakes.post(f"/referrals?step={step}", fields).text
+    said = [said_of(world, child)[-1].event for child in (met, unmet)]
+    assert [each.override_by for each in said] == [None, "O.lead"]
+
+
+def test_an_age_that_a_place_does_not_take_is_asked_back_once(world: World, browse: Browse) -> None:
+    [child, *_] = met_together(world, member("Mallow", age=9))
+    for act, body, by in (
+        ("determine-unaccompanied", {"rule": "6 USC 279(g)(2)"}, "USBP"),
+        ("submit-referral", REFERRAL, "USBP"),
+        ("acknowledge-referral", {}, "ORR"),
+    ):
+        world.done(f"/custody/{child['episode']}/{act}", body, by=by)
+    intakes, step = browse(ORR), "placement_search"
+    page = intakes.get(f"/referrals?step={step}&place=CARE-05")
     page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
+    assert (page.status, state_of(world, child).designated) == (409, None)
+    assert "takes ages 10 to 17. Say who has decided and why, or send it again as it is." in page.text
     page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
     assert "Places designated: 1." in page.text
-    assert state_of(world, child).designated == "CARE-11", "the rule is the ledger's, and it has none"
+    assert state_of(world, child).designated == "CARE-05", "the ledger cannot read an age"
 
 
 def test_nobody_sees_what_is_not_theirs(world: World, browse: Browse) -> None:

@@ -162,15 +162,15 @@ def test_nothing_is_recorded_when_nobody_is_ticked(world: World, browse: Browse)
 def test_what_is_wrong_for_all_stands_beside_its_field_and_everything_typed_is_kept(
     world: World, browse: Browse
 ) -> None:
-    [child] = acknowledged(world, "Rosemary")
+    [child] = acknowledged(world, "Rosemary", needs=["isolation"])
     intakes, step = browse(ORR), "placement_search"
-    page = intakes.get(f"/referrals?step={step}")
-    fields = pressed(page, step, "designate", child, place="", program="group_home", override_by="no such id!")
+    base = f"/rows/{child['episode']}"
+    page = intakes.get(f"/referrals?step={step}&place=CARE-01")
+    fields = pressed(page, step, "designate", child, place="", program="group_home", **{f"{base[1:]}/note": "Typed."})
     page = intakes.post(f"/referrals?step={step}", fields)
     assert page.status == 422
     kept = page.form(f"/referrals?step={step}")
-    assert (kept["/program"], kept["/override_by"]) == ("group_home", "no such id!")
-    assert kept[f"/rows/{child['episode']}/tick"] == "yes"
+    assert (kept["/program"], kept[f"{base}/tick"], kept[f"{base}/note"]) == ("group_home", "yes", "Typed.")
     assert 'aria-invalid="true"' in page.response.text
     assert kept["key"] != dict(fields)["key"]
 

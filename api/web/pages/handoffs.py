@@ -76,6 +76,8 @@ def lists(visitor: Here) -> Response:
     )
     since = _midnight(visitor)
     closed = queries.closed(views, reader, since=since, place=place, limit=CHILDREN, at_least=at_least)
+    persons = [row.person_id for rows in (waiting.rows, sent.rows, closed.rows) for row in rows]
+    visitor.on_record("handoffs", persons, position=waiting.position)
     return visitor.show(
         "handoff/lists.html",
         ready=[row for row in ready.rows if row.designated is not None],
@@ -87,7 +89,7 @@ def lists(visitor: Here) -> Response:
         closed=lines(visitor, reversed(closed.rows)),
         office=office,
         place_asked=place,
-        position=waiting.position,
+        position=min(ready.position, waiting.position),
         now=visitor.now,
     )
 

@@ -31,6 +31,7 @@ def home(visitor: Here) -> Response:
     place = None if "all" in visitor.request.query_params else office
     incoming = handoffs.waiting_for(views, reader, place=place, limit=ROWS, at_least=at_least)
     outgoing = handoffs.sent_by(views, reader, place=place, limit=ROWS, at_least=at_least)
+    steps = current_custody.counted_by_step(views, reader, place=place, at_least=at_least)
     persons = [row.person_id for row in incoming.rows] + [row.person_id for row in outgoing.rows]
     visitor.on_record("home", persons, position=incoming.position)
     owner = Owner.of(visitor.who.caller)
@@ -39,7 +40,7 @@ def home(visitor: Here) -> Response:
         "home.html",
         incoming=lines(incoming.rows, organisation=visitor.organisation, now=visitor.now),
         outgoing=lines(outgoing.rows, organisation=visitor.organisation, now=visitor.now),
-        steps={row.step: row for row in current_custody.counted_by_step(views, reader, place=place).rows},
+        steps={row.step: row for row in steps.rows},
         irregular=sum(row.reports for row in irregular.counted(views, reader).rows),
         escalations=told[:ESCALATIONS],
         drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.ref.kind == "intake"],
@@ -47,6 +48,6 @@ def home(visitor: Here) -> Response:
         kinds=ReaderClass,
         office=office,
         where=place,
-        position=incoming.position,
+        position=min(incoming.position, steps.position),
         now=visitor.now,
     )

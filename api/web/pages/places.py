@@ -56,6 +56,6 @@ def one_place(visitor: Here, code: str) -> Response:
         coming=coming.rows,
         names=named(visitor, persons),
         cursor=to_cursor((here.rows[-1].episode,)) if len(here.rows) >= ROWS else None,
-        position=here.position,
+        position=min(here.position, coming.position),
         now=visitor.now,
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.showing import opened
-from api.web.people import EVERYTHING
 from api.web.visiting import Visitor
 from ledger.domain.codes import IdentifierScheme
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.person import IdentifierAssigned, IdentifierRetired
 from ledger.domain.strikes import standing
+from projections.identifiers.view import IDENTIFYING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,19 +27,19 @@ def keys_of(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, tuple[Ke
     wanted = list(dict.fromkeys(persons))
     if not wanted:
         return {}
-    streams: dict[UUID, list[IdentifierAssigned]] = {}
+    held: dict[UUID, list[IdentifierAssigned]] = {}
     retired: set[UUID] = set()
     codec = visitor.site.ledger.custody_mapper.codec
-    recorded = visitor.site.readers.log.streams(visitor.reader, wanted, upto=EVERYTHING)
-    for item in standing(recorded):
+    found = visitor.site.readers.log.people(visitor.reader, wanted, IDENTIFYING)
+    for item in (each for recorded in found.values() for each in standing(recorded)):
         event = opened(item, codec=codec, reader=visitor.reader)
         if isinstance(event, IdentifierRetired):
             retired.add(event.assigned)
         elif isinstance(event, IdentifierAssigned):
-            streams.setdefault(item.stream, []).append(event)
+            held.setdefault(item.stream, []).append(event)
     return {
         person: tuple(_key(event) for event in events if event.event_id not in retired and event.identifier.is_open)
-        for person, events in streams.items()
+        for person, events in held.items()
     }
 
 

@@ -95,15 +95,19 @@ def _record(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked
 
 
 def _to_confirm(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked]) -> dict[UUID, ToConfirm]:
-    """Those for whom a place is designated that cannot give all they need: asked back once, unless somebody decided."""
+    """Those for whom a place is designated that does not take their age: asked back once, unless somebody decided."""
     place = form.value("/place")
-    if act.command is not PlacementDesignated or form.value("/override_by") or not place or form.value("seen") == place:
+    if act.command is not PlacementDesignated or not place or form.value("seen") == place:
         return {}
-    about = {each.episode for each in children}
+    about = {each.episode for each in children if "override_by" not in each.said}
     fits = {
         row.episode: fit(row, PlaceCode(place), visitor.now) for row in listing(visitor).rows if row.episode in about
     }
-    return {episode: ToConfirm(found) for episode, found in fits.items() if found and not found.meets_all}
+    return {
+        episode: ToConfirm(found)
+        for episode, found in fits.items()
+        if found and not (found.unmet or found.declined or found.age_taken)
+    }
 
 
 def _latest(visitor: Visitor) -> Listing:
@@ -130,7 +134,8 @@ def _shown(
     recorded: int = 0,
 ) -> Response:
     kind, organisation = kind_of(visitor), visitor.who.caller.actor.organisation
-    compared = (form.value("/place") if form else None) or visitor.request.query_params.get("place")
+    chosen = (form.value("/place") or form.value("compared")) if form else None
+    compared = chosen or visitor.request.query_params.get("place")
     place = PlaceCode(compared) if compared in PROVIDERS else None
     keeps = form is not None and problem is not None and problem.status == UNAVAILABLE
     of = visitor.request.query_params.get("of")

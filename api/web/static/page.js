@@ -7,22 +7,32 @@
 
   function watch() {
     if (!live() || !window.EventSource || !window.htmx) return;
-    const source = new EventSource("/live");
-    let waiting = false;
-    let newest = "";
-    source.addEventListener("grown", (event) => {
-      newest = event.data;
-      if (document.hidden) { waiting = true; return; }
-      htmx.trigger(document.body, "grown");
-    });
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && waiting) { waiting = false; htmx.trigger(document.body, "grown"); }
-    });
+    let source;
+    let newest = 0;
+    function renew() {
+      if (!document.hidden && live() && newest > Number(live().dataset.live)) htmx.trigger(document.body, "grown");
+    }
+    // The server tells at once where the log is: what came between the page and its connection is not missed.
+    function connect() {
+      if (source) source.close();
+      source = new EventSource("/live");
+      source.addEventListener("grown", (event) => {
+        newest = Math.max(newest, Number(event.data));
+        renew();
+      });
+      // A browser tries again by itself when a line breaks, but not when it is answered that something is amiss.
+      source.addEventListener("error", () => {
+        if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
+      });
+    }
+    document.addEventListener("visibilitychange", renew);
     // A refresh asks for what has just been recorded: a list may be some milliseconds behind.
     document.addEventListener("htmx:configRequest", (event) => {
       if (newest && event.detail.elt.matches("[data-live]")) event.detail.parameters.at = newest;
     });
     window.addEventListener("pagehide", () => source.close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+    connect();
   }
 
   function once(event) {

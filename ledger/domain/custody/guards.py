@@ -3,6 +3,7 @@
 Each refusal has a stable code and says what would be allowed (domain.md b.6a).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import assert_never
 
@@ -16,17 +17,17 @@ from ledger.domain.custody.history_intake import custodian_of
 from ledger.domain.custody.state import Referral
 from ledger.domain.errors import Refused
 from ledger.domain.event import Decision
-from ledger.domain.register import ORR, PLACES
+from ledger.domain.register import ORR, PLACES, Place
 
 
-def guard(case: Case, proposed: CustodyEvent, *, now: datetime) -> None:
-    """Pass, or refuse.
+def guard(case: Case, proposed: CustodyEvent, *, needs: Collection[codes.Need], now: datetime) -> None:
+    """Pass, or refuse. `needs` are those on record for the child, which a designated place must meet.
 
     Raises:
         Refused: the rules do not allow the decision now.
     """
     if isinstance(proposed, IntakeEvent):
-        _guard_intake(case, proposed)
+        _guard_intake(case, proposed, needs)
     elif isinstance(proposed, HandoffEvent):
         guard_handoff(case, proposed, now=now)
     elif isinstance(proposed, CareEvent):
@@ -40,7 +41,7 @@ def _refuse(case: Case, reason: str, detail: str) -> Refused:
     return Refused(reason, detail, allowed=allowed_now(case))
 
 
-def _guard_intake(case: Case, proposed: IntakeEvent) -> None:
+def _guard_intake(case: Case, proposed: IntakeEvent, needs: Collection[codes.Need]) -> None:
     if isinstance(proposed, Decision):
         _check_open(case)
     match proposed:
@@ -67,9 +68,12 @@ def _guard_intake(case: Case, proposed: IntakeEvent) -> None:
                 raise _refuse(case, "not_referred", "no referral is open")
             if case.state.referral is Referral.ACKNOWLEDGED:
                 raise _refuse(case, "already_acknowledged", "the referral is acknowledged")
-        case intake.PlacementRequested() | intake.PlacementDesignated():
+        case intake.PlacementRequested():
             _check_orr(case, proposed)
             _check_placement(case, proposed)
+        case intake.PlacementDesignated():
+            _check_orr(case, proposed)
+            _check_designation(case, proposed, needs)
         case intake.PlacementDeclined():
             _check_decline(case, proposed)
         case intake.EncounterRecorded() | intake.CompanionsDeclared() | intake.InCareAtOpening():
@@ -136,18 +140,28 @@ def _check_referral_open(case: Case) -> None:
         raise _refuse(case, "offer_open", "recall the offer first")
 
 
-def _check_placement(case: Case, proposed: intake.PlacementRequested | intake.PlacementDesignated) -> None:
+def _check_placement(case: Case, proposed: intake.PlacementRequested | intake.PlacementDesignated) -> Place:
+    """The place, where ORR may ask for a bed."""
     if case.state.referral is not Referral.ACKNOWLEDGED:
         raise _refuse(case, "not_acknowledged", "the referral is not acknowledged")
     place = PLACES.get(proposed.place)
     if place is None or custodian_of(place.organisation) != ORR:
         raise _refuse(case, "not_a_care_provider", "the register does not list the place as acting for ORR")
-    if isinstance(proposed, intake.PlacementRequested):
-        return
+    return place
+
+
+def _check_designation(case: Case, proposed: intake.PlacementDesignated, needs: Collection[codes.Need]) -> None:
+    place = _check_placement(case, proposed)
     if case.offer_into_orr:
         raise _refuse(case, "offer_open", "recall or redirect the offer first")
     if proposed.place in case.state.declined and proposed.override_by is None:
         raise _refuse(case, "declined_before", "that place declined: a supervisor must override")
+    if place.care is None or not place.care.unmet(needs):
+        return
+    if proposed.override_by is None:
+        raise _refuse(case, "needs_not_met", "the register does not list all of the child's needs as met there")
+    if proposed.note is None:
+        raise _refuse(case, "override_not_explained", "an unmet need is overridden with a note of why")
 
 
 def _check_decline(case: Case, proposed: intake.PlacementDeclined) -> None:

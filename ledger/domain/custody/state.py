@@ -66,6 +66,8 @@ class CustodyState:
     """Whether the determination names why the child is parted from a parent."""
     referral: Referral = Referral.NONE
     referred_by: OrganisationCode | None = None
+    needs: frozenset[codes.Need] = frozenset()
+    """What the last referral says the child needs."""
     requested: frozenset[PlaceCode] = frozenset()
     declined: frozenset[PlaceCode] = frozenset()
     designated: PlaceCode | None = None
@@ -112,7 +114,7 @@ def _evolve_intake(state: CustodyState, event: IntakeEvent) -> CustodyState:
         case intake.AgeDetermined():
             return changed(state, determined=False) if event.result is codes.AgeResult.ADULT else state
         case intake.ReferralSubmitted():
-            return changed(state, referral=Referral.SUBMITTED, referred_by=event.by.organisation)
+            return _referred(state, event)
         case intake.ReferralAcknowledged():
             return changed(state, referral=Referral.ACKNOWLEDGED)
         case intake.ReferralReturned() | intake.ReferralCancelled():
@@ -127,6 +129,11 @@ def _evolve_intake(state: CustodyState, event: IntakeEvent) -> CustodyState:
             return state
         case _:
             assert_never(event)
+
+
+def _referred(state: CustodyState, event: intake.ReferralSubmitted) -> CustodyState:
+    by, needs = event.by.organisation, frozenset(event.needs)
+    return changed(state, referral=Referral.SUBMITTED, referred_by=by, needs=needs)
 
 
 def _with_companions(state: CustodyState, event: intake.EncounterRecorded | intake.CompanionsDeclared) -> CustodyState:

@@ -42,10 +42,12 @@ TO
     custody_read_advocate;
 
 -- The page's login has the schema `page` and nothing of the log. It gives no row its times or ids, changes only what may
--- change, and removes nothing: a draft that is done is emptied, a session that is over is ended.
+-- change, and removes only sessions and drafts, which it does when they are long over.
 REVOKE ALL ON ALL TABLES IN SCHEMA page FROM PUBLIC, custody_page;
 GRANT USAGE ON SCHEMA page TO custody_page;
 GRANT SELECT ON page.session, page.draft, page.setting, page.backup, page.notice TO custody_page;
+
+GRANT DELETE ON page.session, page.draft TO custody_page;
 
 GRANT INSERT (token_hash, user_id, organisation, role, office, purpose, case_reference, language),
     UPDATE (last_seen_at, ended_at)
