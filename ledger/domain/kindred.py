@@ -19,7 +19,7 @@ from ledger.domain.relationship import state as relationship_state
 from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
 from ledger.domain.relationship.kin import kin_of, turned
 from ledger.domain.relationship.pair import relationship_id
-from ledger.domain.values import PersonId, RelationshipId
+from ledger.domain.values import EventId, PersonId, RelationshipId
 
 World = Mapping[UUID, Sequence[Recorded[AnyEvent]]]
 
@@ -77,7 +77,7 @@ def claims_in(world: World, event: CustodyEvent) -> list[Proposal]:
     pairs = pairs_named(event)
     if not isinstance(event, EncounterRecorded | CompanionsDeclared):
         return []
-    made: list[Proposal] = []
+    made: dict[EventId, Proposal] = {}
     for companion in event.companions:
         found = kin_of(companion.relation)
         if found is None or companion.person not in pairs:
@@ -85,8 +85,8 @@ def claims_in(world: World, event: CustodyEvent) -> list[Proposal]:
         claim = _claim(event, companion, *found)
         stream = pairs[companion.person]
         if not _claimed(world, stream, claim):
-            made.append(Proposal(stream=stream, event=claim))
-    return made
+            made[claim.event_id] = Proposal(stream=stream, event=claim)  # who is named twice is claimed once
+    return list(made.values())
 
 
 def _claim(
@@ -94,7 +94,7 @@ def _claim(
 ) -> RelationshipAsserted:
     ends = (event.person, companion.person) if turned(companion.relation) else (companion.person, event.person)
     return RelationshipAsserted(
-        event_id=companion_id(event, f"{kin} {companion.person}"),
+        event_id=companion_id(event, f"{kin} {lineage} {companion.person}"),
         by=event.by,
         on_behalf_of=event.on_behalf_of,
         source=event.source,

@@ -46,6 +46,15 @@ def root(recorded: Sequence[Recorded[E]], item: Recorded[E]) -> Recorded[E]:
     return item
 
 
+def lineages(events: Sequence[Event]) -> dict[EventId, EventId]:
+    """Each replacement, with the first record in whose place it was put: what is said of either is said of both."""
+    first: dict[EventId, EventId] = {}
+    for event in events:
+        if isinstance(event, Correction):
+            first[event.replacement] = first.get(event.target, event.target)
+    return first
+
+
 def check_strike(
     recorded: Sequence[Recorded[E]], proposed: Correction | Void, *, opening_stays: bool = True
 ) -> Recorded[E]:

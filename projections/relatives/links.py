@@ -114,15 +114,16 @@ def _of_group(
     ties: Mapping[PersonId, Tie], person: PersonId, family: FamilyId, recorded: Sequence[Recorded[FamilyEvent]]
 ) -> None:
     state = family_state.fold(recorded)
-    there = {each.person for each in state.memberships} | state.withdrawn
+    there = {each.person for each in state.memberships} | state.withdrawn | state.otherwise
     apart = {who for each in state.separations for who in (*each.children, *each.adults)}
     if person not in there | apart:
         return
     for each in state.memberships:
         belonging = Belonging(family=family, role=each.role, left=each.left, withdrawn=False)
         ties[each.person].groups.append(belonging)
-    for who in state.withdrawn:
-        belonging = Belonging(family=family, role=MemberRole.UNKNOWN, left=None, withdrawn=True)
+    for who in state.withdrawn | state.otherwise:
+        gone = who in state.withdrawn
+        belonging = Belonging(family=family, role=MemberRole.UNKNOWN, left=None, withdrawn=gone)
         ties[who].groups.append(belonging)
     for separation in state.separations:
         for other in _apart_from(separation, person):

@@ -8,7 +8,7 @@ from ledger.domain.errors import Refused
 from ledger.domain.event import Recorded
 from ledger.domain.family import groups, separation
 from ledger.domain.family.events import FamilyEvent
-from ledger.domain.family.separations import begun
+from ledger.domain.family.separations import Separation, begun
 from ledger.domain.family.state import FamilyState, fold
 from ledger.domain.strikes import check_strike, root
 
@@ -112,6 +112,13 @@ def _guard_about(
         raise Refused("no_such_separation", "no standing separation of that id", allowed=["report-separation"])
     if isinstance(proposed, separation.SeparationReviewed) and not found.children_now:
         raise Refused("separation_over", "it has ended for every child", allowed=["report-separation"])
+    if isinstance(proposed, separation.SeparationEnded) and not _about_some(found, proposed):
+        raise Refused("nobody_separated", "say which children of that separation", allowed=["end-separation"])
+
+
+def _about_some(found: Separation, proposed: separation.SeparationEnded) -> bool:
+    """Whether it names children, all of that separation: an end that ends nothing would be taken for one."""
+    return bool(proposed.children) and set(found.children).issuperset(proposed.children)
 
 
 def _guard_strike(

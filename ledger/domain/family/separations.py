@@ -1,6 +1,6 @@
 """A separation put together from what was decided or reported, supplied later, reviewed and ended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from ledger.domain.family.separation import (
     SeparationReviewed,
     SeparationSupplemented,
 )
+from ledger.domain.history_order import in_history_order
+from ledger.domain.strikes import lineages, standing
 from ledger.domain.values import EventId, OrganisationCode, PersonId, PlaceCode, UserId
 
 
@@ -44,7 +46,7 @@ class Separation:
     """Children separated from adults they came with."""
 
     said_in: EventId
-    """The decision or the report: the separation's id."""
+    """The decision or the report that stands: the separation's id."""
     at: datetime
     decided: bool
     """Whether it was decided here, before it took effect; else it was reported afterwards and is irregular."""
@@ -60,6 +62,8 @@ class Separation:
     informed: tuple[Informed, ...] = ()
     reviews: tuple[Review, ...] = ()
     ends: tuple[End, ...] = ()
+    corrected: frozenset[EventId] = frozenset()
+    """Ids of the same report before it was corrected, and of corrections that were taken back: they name it too."""
 
     @property
     def children_now(self) -> tuple[PersonId, ...]:
@@ -75,7 +79,7 @@ class Separation:
             SeparationItem.REASON: self.reason is not None,
             SeparationItem.NARRATIVE: bool(self.narratives),
             SeparationItem.DECIDED_BY: self.decided_by is not None,
-            SeparationItem.SUPERVISOR: self.supervisor is not None,
+            SeparationItem.SUPERVISOR: self.supervisor not in {None, self.decided_by},
             SeparationItem.ADULTS: bool(self.adults),
             SeparationItem.ADULT_NEXT: self.adult_next_organisation is not None,
             SeparationItem.TOLD: told.issuperset((*self.children, *self.adults)),
@@ -83,13 +87,16 @@ class Separation:
         return tuple(item for item in SeparationItem if not there[item])
 
 
-def separations(history: Sequence[Recorded[FamilyEvent]]) -> tuple[Separation, ...]:
-    """Those of a group, from its standing events in the order of history.
+def separations(recorded: Sequence[Recorded[FamilyEvent]]) -> tuple[Separation, ...]:
+    """Those of a group, from all events of its stream.
 
-    What is said of one belongs to it whenever it is claimed to have happened: first all begin, then all is added.
+    What is said of one belongs to it whenever it is claimed to have happened: first all begin, then all is added. It
+    goes on belonging to it when the report is corrected.
     """
+    first = lineages([item.event for item in recorded])
+    history = in_history_order(standing(recorded))
     found = {
-        item.event.event_id: begun(item.event, at=item.happened_at)
+        first.get(item.event.event_id, item.event.event_id): begun(item.event, at=item.happened_at)
         for item in history
         if isinstance(item.event, SeparationDecided | SeparationReported)
     }
@@ -97,9 +104,14 @@ def separations(history: Sequence[Recorded[FamilyEvent]]) -> tuple[Separation, .
         event = item.event
         if not isinstance(event, SeparationSupplemented | SeparationReviewed | SeparationEnded):
             continue
-        if event.separation in found:
-            found[event.separation] = _added(found[event.separation], event, at=item.happened_at)
-    return tuple(found.values())
+        about = first.get(event.separation, event.separation)
+        if about in found:
+            found[about] = _added(found[about], event, at=item.happened_at)
+    return tuple(replace(each, corrected=_corrected(first, about, each)) for about, each in found.items())
+
+
+def _corrected(first: Mapping[EventId, EventId], about: EventId, found: Separation) -> frozenset[EventId]:
+    return frozenset({about, *(later for later, root in first.items() if root == about)} - {found.said_in})
 
 
 def begun(event: SeparationDecided | SeparationReported, *, at: datetime) -> Separation:

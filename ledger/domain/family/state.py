@@ -16,7 +16,7 @@ from ledger.domain.family.events import FamilyEvent
 from ledger.domain.family.people import named
 from ledger.domain.family.separations import Separation, separations
 from ledger.domain.history_order import in_history_order
-from ledger.domain.strikes import standing, struck
+from ledger.domain.strikes import standing
 from ledger.domain.values import EventId, FamilyId, PersonId
 
 
@@ -26,7 +26,8 @@ class Membership:
 
     person: PersonId
     role: codes.MemberRole
-    reason: codes.JoinReason
+    reason: codes.JoinReason | None
+    """None when only their leaving is on record."""
     since: datetime
     """When they were of the group first, without a break since."""
     said_in: EventId
@@ -44,6 +45,8 @@ class FamilyState:
     """In the order of history; who left and came back has two."""
     withdrawn: frozenset[PersonId] = frozenset()
     """Named in records that no longer stand, and in no other."""
+    otherwise: frozenset[PersonId] = frozenset()
+    """Named in standing records, such as of a number or a separation, and never said to belong."""
     numbers: tuple[EventId, ...] = ()
     """Standing records of numbers of agencies."""
     linked: frozenset[FamilyId] = frozenset()
@@ -55,18 +58,21 @@ class FamilyState:
         return tuple(each for each in self.memberships if each.left is None)
 
     def separation(self, said_in: EventId) -> Separation | None:
-        """The separation that an event decided or reported."""
-        return next((each for each in self.separations if each.said_in == said_in), None)
+        """The separation that an event decided or reported, though it was corrected since."""
+        return next((each for each in self.separations if said_in in {each.said_in, *each.corrected}), None)
 
 
 def fold(recorded: Sequence[Recorded[FamilyEvent]]) -> FamilyState:
     """The state after the events of the stream."""
     stands = standing(recorded)
     history = in_history_order(stands)
-    state = FamilyState(linked=_linked(stands), separations=separations(history))
+    state = FamilyState(linked=_linked(stands), separations=separations(recorded))
     for item in history:
         state = _evolve(state, item)
-    return replace(state, withdrawn=_withdrawn(recorded))
+    belong = {each.person for each in state.memberships}
+    still = {person for item in stands for person in named(item.event)}
+    ever = {person for item in recorded for person in named(item.event)}
+    return replace(state, withdrawn=frozenset(ever - still), otherwise=frozenset(still - belong))
 
 
 def _linked(stands: Sequence[Recorded[FamilyEvent]]) -> frozenset[FamilyId]:
@@ -80,13 +86,6 @@ def _linked(stands: Sequence[Recorded[FamilyEvent]]) -> frozenset[FamilyId]:
     return frozenset(linked)
 
 
-def _withdrawn(recorded: Sequence[Recorded[FamilyEvent]]) -> frozenset[PersonId]:
-    gone = struck(recorded)
-    once = {person for item in recorded if item.event.event_id in gone for person in named(item.event)}
-    still = {person for item in recorded if item.event.event_id not in gone for person in named(item.event)}
-    return frozenset(once - still)
-
-
 def _evolve(state: FamilyState, item: Recorded[FamilyEvent]) -> FamilyState:
     match item.event:
         case groups.GroupFormed(kind=kind, members=members):
@@ -97,7 +96,7 @@ def _evolve(state: FamilyState, item: Recorded[FamilyEvent]) -> FamilyState:
         case groups.MemberAdded(member=member):
             return _joined(state, member, item)
         case groups.MemberLeft() as event:
-            return _left(state, event, item.happened_at)
+            return _left(state, event, item)
         case groups.GroupNumberRecorded(event_id=event_id):
             return replace(state, numbers=(*state.numbers, event_id))
         case _:
@@ -118,7 +117,20 @@ def _joined(state: FamilyState, member: Member, item: Recorded[FamilyEvent]) -> 
     return replace(state, memberships=(*others, joined))
 
 
-def _left(state: FamilyState, event: groups.MemberLeft, at: datetime) -> FamilyState:
+def _left(state: FamilyState, event: groups.MemberLeft, item: Recorded[FamilyEvent]) -> FamilyState:
+    """Of whom nobody had said that they belong, it is said now that they did."""
+    at = item.happened_at
+    if not any(each.person == event.member for each in state.memberships):
+        went = Membership(
+            person=event.member,
+            role=codes.MemberRole.UNKNOWN,
+            reason=None,
+            since=at,
+            said_in=event.event_id,
+            left=event.reason,
+            left_at=at,
+        )
+        return replace(state, memberships=(*state.memberships, went))
     return replace(
         state,
         memberships=tuple(
