@@ -49,12 +49,13 @@ def relatives(
     if as_json:
         render.as_json(family)
         return
-    console.print(_tree(family))
+    console.print(family_tree(family))
     for conflict in family.conflicts:
         console.print(f"  does not fit: {_words(conflict.kind)}, {len(conflict.claims)} claims", markup=False)
 
 
-def _tree(family: RelativesShown) -> Tree:
+def family_tree(family: RelativesShown) -> Tree:
+    """The family as a tree: each relative with where they are, and under them how that they are related is known."""
     made = Tree(f"{family.name or family.person}   known up to position {family.position}", highlight=False)
     for relative in sorted(family.relatives, key=lambda each: (not each.claims, each.name or str(each.person))):
         branch = made.add(f"[bold]{relative.name or relative.person}[/bold]  {_where(relative.place)}")
@@ -66,7 +67,8 @@ def _tree(family: RelativesShown) -> Tree:
 def _where(place: PlaceShown) -> str:
     who = " ".join(filter(None, (place.holder or place.custodian, place.place)))
     since = f", since {at(place.since)}" if place.since else ""
-    return f"{_words(place.now)} {who or place.answers or NOTHING}{since}"
+    how = f" ({_words(place.exit)})" if place.exit else ""
+    return f"{_words(place.now)}{how} {who or place.answers or NOTHING}{since}"
 
 
 def _known_by(relative: RelativeShown, family: RelativesShown) -> Iterable[str]:

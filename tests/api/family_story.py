@@ -1,5 +1,6 @@
 """A family of four as the API is told of it: for tests of links, relatives and separations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,3 +80,38 @@ def relatives(world: World, person: Json, *, by: str, **query: Any) -> dict[str,
     """The relatives of a person by the name that is shown of them."""
     told = world.told(f"/children/{person['person']}/relatives", by=by, **query)
     return {each["name"] or each["person"]: each for each in told["relatives"]}
+
+
+def classify(world: World, episode: str, as_: str, *, by: str = "USBP") -> None:
+    """An opinion on who somebody is in law."""
+    world.done(f"/custody/{episode}/classify", {"classification": as_, "rule": "6 USC 279(g)(2)"}, by=by)
+
+
+def zero_tolerance(world: World, tell: Callable[[str, Family], None] = lambda _said, _family: None) -> Family:
+    """As in 2018: booked, separated, the girl reclassified twice, the children with HHS, the father removed alone."""
+    family = met_together(world)
+    for each in family.everybody:
+        at = f"/custody/{each['episode']}"
+        world.done(f"{at}/book-in", {"claimed": world.claimed(), "place": "BP-RGV"}, by="USBP")
+    classify(world, family.girl["episode"], "family_unit_member")
+    tell("Met together and booked by the Border Patrol; the girl is classified as a member of a family unit", family)
+    parted = {
+        "claimed": world.claimed(),
+        "children": [family.girl["person"], family.boy["person"]],
+        "adults": [family.father["person"], family.mother["person"]],
+    }
+    world.done(f"/families/{family.group}/report-separation", parted, by="USBP")
+    classify(world, family.girl["episode"], "unaccompanied_child")
+    tell("Separated, nothing more said; the girl is reclassified as unaccompanied", family)
+    for child in (family.girl, family.boy):
+        referred(world, child["episode"], place="CARE-02")
+        handed(world, child["episode"], by="USBP", to="CARE-02", place="CARE-02")
+    handed(world, family.mother["episode"], by="USBP", to="ICE", place="ICE-HLG")
+    tell("The children are with a care provider, the mother is with ICE", family)
+    handed(world, family.father["episode"], by="USBP", to="USMS", place="USMS-TXS")
+    tell("The father is with the U.S. Marshals", family)
+    handed(world, family.father["episode"], by="USMS", to="ICE", place="ICE-SNA")
+    gone = {"claimed": world.claimed(), "kind": "removed", "with_child": False}
+    world.done(f"/custody/{family.father['episode']}/exit", gone, by="ICE")
+    tell("The father is removed without the children", family)
+    return family

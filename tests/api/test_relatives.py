@@ -4,43 +4,14 @@ from uuid import UUID
 
 from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.values import PersonId
-from tests.api.family_story import BOY, FATHER, GIRL, MOTHER, Family, handed, met_together, referred, relatives
+from tests.api.family_story import BOY, FATHER, GIRL, MOTHER, met_together, relatives, zero_tolerance
 from tests.api.world import World, is_uuid, registration
 
 INVENTED = " Invented"
 
 
-def classify(world: World, episode: str, as_: str, by: str = "USBP") -> None:
-    world.done(f"/custody/{episode}/classify", {"classification": as_, "rule": "6 USC 279(g)(2)"}, by=by)
-
-
-def separated(world: World) -> Family:
-    """As in 2018: booked, separated, the girl reclassified twice, the children with HHS, the father removed alone."""
-    family = met_together(world)
-    for each in family.everybody:
-        at = f"/custody/{each['episode']}"
-        world.done(f"{at}/book-in", {"claimed": world.claimed(), "place": "BP-RGV"}, by="USBP")
-    classify(world, family.girl["episode"], "family_unit_member")
-    parted = {
-        "claimed": world.claimed(),
-        "children": [family.girl["person"], family.boy["person"]],
-        "adults": [family.father["person"], family.mother["person"]],
-    }
-    world.done(f"/families/{family.group}/report-separation", parted, by="USBP")
-    classify(world, family.girl["episode"], "unaccompanied_child")
-    for child in (family.girl, family.boy):
-        referred(world, child["episode"], place="CARE-02")
-        handed(world, child["episode"], by="USBP", to="CARE-02", place="CARE-02")
-    handed(world, family.mother["episode"], by="USBP", to="ICE", place="ICE-HLG")
-    handed(world, family.father["episode"], by="USBP", to="USMS", place="USMS-TXS")
-    handed(world, family.father["episode"], by="USMS", to="ICE", place="ICE-SNA")
-    gone = {"claimed": world.claimed(), "kind": "removed", "with_child": False}
-    world.done(f"/custody/{family.father['episode']}/exit", gone, by="ICE")
-    return family
-
-
 def test_the_replay_of_2018_loses_nobody(world: World) -> None:
-    family = separated(world)
+    family = zero_tolerance(world)
     found = relatives(world, family.girl, by="ORR")
     assert set(found) == {FATHER + INVENTED, MOTHER + INVENTED, BOY + INVENTED}
     father, mother, boy = (found[name + INVENTED] for name in (FATHER, MOTHER, BOY))
@@ -65,7 +36,7 @@ def test_the_replay_of_2018_loses_nobody(world: World) -> None:
 
 
 def test_each_reader_is_told_what_the_floors_allow(world: World) -> None:
-    family = separated(world)
+    family = zero_tolerance(world)
     of_mother = relatives(world, family.mother, by="ICE")
     assert set(of_mother) == {FATHER + INVENTED, GIRL + INVENTED, BOY + INVENTED}
     girl = of_mother[GIRL + INVENTED]["place"]
