@@ -180,6 +180,12 @@ def test_what_was_said_first_stays() -> None:
     assert separation_in(story.log, first).reason is PROSECUTION
 
 
+def test_what_was_known_first_stays_though_it_is_recorded_last() -> None:
+    known_first = supplemented(70, separated(), when={"said": 200}, reason=PROSECUTION)
+    story = told_of(FOUR, separated(), supplemented(90, separated(), reason=codes.SeparationReason.OTHER), known_first)
+    assert separation_in(story.log, separated()).reason is PROSECUTION
+
+
 def test_what_is_supplied_may_be_claimed_for_before_the_report() -> None:
     supplement = supplemented(50, separated(), when={"said": 90}, reason=PROSECUTION)
     story = done(told_of(FOUR, separated()).when(supplement))
