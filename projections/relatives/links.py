@@ -14,6 +14,7 @@ from ledger.domain.event import Correction, Recorded, Void
 from ledger.domain.family import state as family_state
 from ledger.domain.family.events import FamilyEvent
 from ledger.domain.family.separations import Separation
+from ledger.domain.family.state import FamilyState
 from ledger.domain.relationship import state as relationship_state
 from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.relationship.state import Claim, RelationshipState, Standing
@@ -66,6 +67,8 @@ class Links:
     """Among everybody here, the person too: what a picture of the family is drawn from."""
     pairs: Mapping[UUID, int]
     """Version of each pair's stream."""
+    groups: Mapping[FamilyId, FamilyState]
+    """The groups that the person is or was in, or of whose separations they are."""
 
 
 def links(
@@ -79,12 +82,15 @@ def links(
     ties: defaultdict[PersonId, Tie] = defaultdict(Tie)
     claims: list[Claim] = []
     pairs: dict[UUID, int] = {}
+    groups: dict[FamilyId, FamilyState] = {}
     for stream, recorded in _streams(kindred).items():
         then = _until(recorded, as_of)
         if not then:
             continue
         if isinstance(then[0].event, FamilyEvent):
-            _of_group(ties, person, FamilyId(stream), cast("list[Recorded[FamilyEvent]]", then))
+            group = family_state.fold(cast("list[Recorded[FamilyEvent]]", then))
+            if _of_group(ties, person, FamilyId(stream), group):
+                groups[FamilyId(stream)] = group
             continue
         pair = relationship_state.fold(cast("list[Recorded[RelationshipEvent]]", then))
         pairs[stream] = recorded[-1].version
@@ -93,7 +99,7 @@ def links(
     for recorded in _streams(own).values():
         _of_companions(ties, _until(recorded, as_of))
     ties.pop(person, None)
-    return Links(ties=dict(ties), claims=tuple(claims), pairs=pairs)
+    return Links(ties=dict(ties), claims=tuple(claims), pairs=pairs, groups=groups)
 
 
 def _streams(recorded: Iterable[Recorded[AnyEvent]]) -> dict[UUID, list[Recorded[Any]]]:
@@ -110,14 +116,12 @@ def _until(recorded: Sequence[Recorded[Any]], as_of: datetime | None) -> list[Re
     return [item for item in recorded if isinstance(item.event, Correction | Void) or item.happened_at <= as_of]
 
 
-def _of_group(
-    ties: Mapping[PersonId, Tie], person: PersonId, family: FamilyId, recorded: Sequence[Recorded[FamilyEvent]]
-) -> None:
-    state = family_state.fold(recorded)
+def _of_group(ties: Mapping[PersonId, Tie], person: PersonId, family: FamilyId, state: FamilyState) -> bool:
+    """Ties of a group; whether the person has to do with it."""
     there = {each.person for each in state.memberships} | state.withdrawn | state.otherwise
     apart = {who for each in state.separations for who in (*each.children, *each.adults)}
     if person not in there | apart:
-        return
+        return False
     for each in state.memberships:
         belonging = Belonging(family=family, role=each.role, left=each.left, withdrawn=False)
         ties[each.person].groups.append(belonging)
@@ -128,6 +132,7 @@ def _of_group(
     for separation in state.separations:
         for other in _apart_from(separation, person):
             ties[other].separations.append(separation)
+    return True
 
 
 def _apart_from(separation: Separation, person: PersonId) -> Sequence[PersonId]:

@@ -43,10 +43,71 @@ class Relatives:
     relatives: tuple[Relative, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """All that a reader may know around a person, up to the head of the log: the question is answered from it."""
+
+    reader: Reader
+    person: PersonId
+    position: int
+    own: tuple[Recorded[Any], ...]
+    """Of the person's record and episodes."""
+    kindred: tuple[Recorded[Any], ...]
+    """Of the groups and pairs around the person."""
+    records: tuple[Recorded[Any], ...]
+    """Of the records and episodes of everybody else around. Not to be shown as they are."""
+
+    def at(self, known: Known, *, as_of: datetime | None) -> Relatives:
+        """The relatives as of a moment, as known at a position."""
+        own, kindred, records = (
+            [item for item in items if item.position <= known.position]
+            for items in (self.own, self.kindred, self.records)
+        )
+        found = links(self.person, [item for item in own if isinstance(item.event, CUSTODY)], kindred, as_of=as_of)
+        by_stream = _by_stream(records)
+        relatives = [
+            _relative(self.reader, who, found.ties.get(who, Tie()), by_stream, as_of=as_of)
+            for who in sorted(_people_of(found) - {self.person})
+        ]
+        return Relatives(
+            person=self.person,
+            known=known,
+            own=named([item for item in own if item.stream == self.person]),
+            links=found,
+            relatives=tuple(each for each in relatives if _may_know(self.reader, each)),
+        )
+
+
+def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recorded[Any]], *, position: int) -> Around:
+    """What is around a person whose own events were read already, in two round trips."""
+    kindred = log.kindred(reader, [person], upto=position)
+    found = links(person, [item for item in own if isinstance(item.event, CUSTODY)], kindred, as_of=None)
+    records = log.relatives(reader, person, sorted(_people_of(found) - {person}), upto=position)
+    return Around(
+        reader=reader,
+        person=person,
+        position=position,
+        own=tuple(own),
+        kindred=tuple(kindred),
+        records=tuple(records),
+    )
+
+
+def around_person(log: LogReader, reader: Reader, person: PersonId) -> Around:
+    """What is around a person, in five round trips.
+
+    Raises:
+        NotPermitted: the reader may not see the person, whether or not there is one.
+    """
+    position = log.known(reader, None).position
+    episodes = [head.stream for head in log.heads(reader, person)]
+    return around(log, reader, person, log.streams(reader, [person, *episodes], upto=position), position=position)
+
+
 def of_person(
     log: LogReader, reader: Reader, person: PersonId, *, as_of: datetime | None, as_known_at: int | datetime | None
 ) -> Relatives:
-    """Everyone around a person, in four round trips.
+    """Everyone around a person, in five round trips; one more where a time says what was known.
 
     Raises:
         NotPermitted: the reader may not see the person, whether or not there is one.
@@ -55,20 +116,11 @@ def of_person(
     known = log.known(reader, as_known_at)
     episodes = [head.stream for head in log.heads(reader, person)]
     own = log.streams(reader, [person, *episodes], upto=known.position)
-    custody = [item for item in own if isinstance(item.event, CUSTODY)]
-    found = links(person, custody, log.kindred(reader, [person], upto=known.position), as_of=as_of)
-    around = {who for claim in found.claims for who in (claim.relative, claim.relative_of)} | set(found.ties)
-    records = _by_stream(log.relatives(reader, person, sorted(around - {person}), upto=known.position))
-    relatives = [
-        _relative(reader, who, found.ties.get(who, Tie()), records, as_of=as_of) for who in sorted(around - {person})
-    ]
-    return Relatives(
-        person=person,
-        known=known,
-        own=named([item for item in own if item.stream == person]),  # type: ignore[misc]  # of one person's record
-        links=found,
-        relatives=tuple(each for each in relatives if _may_know(reader, each)),
-    )
+    return around(log, reader, person, own, position=known.position).at(known, as_of=as_of)
+
+
+def _people_of(found: Links) -> set[PersonId]:
+    return {who for claim in found.claims for who in (claim.relative, claim.relative_of)} | set(found.ties)
 
 
 def _by_stream(recorded: Sequence[Recorded[AnyEvent]]) -> dict[UUID, list[Recorded[Any]]]:
