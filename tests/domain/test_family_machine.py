@@ -423,6 +423,7 @@ class FamilyMachine(RuleBasedStateMachine):
             state = folded(self.log.streams[stream])
             assert isinstance(state, RelationshipState)
             assert {each.said_in for each in state.claims} == made
+            assert all(each.relative != each.relative_of for each in state.claims)
 
     @invariant()
     def links_are_the_same_on_both_sides(self) -> None:

@@ -304,6 +304,11 @@ def test_who_is_unrelated_is_claimed_nothing() -> None:
     assert relationship_id(AUNT, CHILD) not in story.log.streams
 
 
+def test_who_is_named_as_their_own_companion_is_claimed_nothing() -> None:
+    story = done(told_of().when(encountered(0, came_with(CHILD))))
+    assert relationship_id(CHILD, CHILD) not in story.log.streams
+
+
 def test_a_claim_outlives_the_encounter_that_named_it() -> None:
     met = encountered(0, came_with(MOTHER), tag="first")
     again = companions_declared(5, came_with(AUNT, codes.Relation.MATERNAL_AUNT_OR_UNCLE))
