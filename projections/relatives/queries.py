@@ -39,6 +39,8 @@ class Relatives:
     person: PersonId
     known: Known
     own: Named
+    place: Place
+    """Where the person is."""
     links: Links
     relatives: tuple[Relative, ...]
 
@@ -73,6 +75,7 @@ class Around:
             person=self.person,
             known=known,
             own=named([item for item in own if item.stream == self.person]),
+            place=_place(self.reader, self.person, _by_stream(own), as_of=as_of),
             links=found,
             relatives=tuple(each for each in relatives if _may_know(self.reader, each)),
         )
@@ -138,24 +141,25 @@ def _relative(
     *,
     as_of: datetime | None,
 ) -> Relative:
-    record = records.get(who, ())
+    place = _place(reader, who, records, as_of=as_of)
+    return Relative(person=who, tie=tie, who=named(records.get(who, ())), place=place)
+
+
+def _place(
+    reader: Reader, who: PersonId, records: Mapping[UUID, Sequence[Recorded[Any]]], *, as_of: datetime | None
+) -> Place:
+    first = next(iter(records.get(who, ())), None)
     episodes = [
         recorded
         for stream, recorded in records.items()
         if stream != who and isinstance(recorded[0].event, CUSTODY) and recorded[0].event.person == who
     ]
-    first = record[0] if record else None
-    return Relative(
-        person=who,
-        tie=tie,
-        who=named(record),
-        place=place_of(
-            reader,
-            sorted(episodes, key=lambda recorded: recorded[0].position),
-            registered_by=first.event.by.organisation if first is not None else None,
-            registered_at=first.happened_at if first is not None else None,
-            as_of=as_of,
-        ),
+    return place_of(
+        reader,
+        sorted(episodes, key=lambda recorded: recorded[0].position),
+        registered_by=first.event.by.organisation if first is not None else None,
+        registered_at=first.happened_at if first is not None else None,
+        as_of=as_of,
     )
 
 
