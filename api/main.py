@@ -30,6 +30,7 @@ from api.http import (
     problems,
     register,
     relationships,
+    searching,
     statistics,
     steps,
     system,
@@ -106,7 +107,8 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    questions = (children, handoffs, steps, placements, lists, statistics, register, system, health)
+    lists_of = (handoffs, steps, placements, lists, statistics)
+    questions = (children, searching, *lists_of, register, system, health)
     for part in (custody, people, trips, families, relationships, manifests, *questions):
         app.include_router(part.router(contract))
     app.router.routes.append(pages_over(app.state))

@@ -135,7 +135,7 @@ def shown(found: Relatives, *, codec: Codec, reader: Reader) -> RelativesShown:
         position=found.known.position,
         provisional=found.known.provisional,
         person=found.person,
-        name=_name(found.own, codec=codec, reader=reader),
+        name=name_of(found.own, codec=codec, reader=reader),
         relatives=tuple(_relative(each, codec=codec, reader=reader) for each in found.relatives),
         claims=tuple(map(_claim, claims)),
         conflicts=tuple(
@@ -151,12 +151,12 @@ def words_of(name: RecordedName) -> str:
 
 
 def _relative(each: Relative, *, codec: Codec, reader: Reader) -> RelativeShown:
-    birth = _birth(each.who, codec=codec, reader=reader)
+    birth = birth_of(each.who, codec=codec, reader=reader)
     confirmed = [claim.last_confirmed for claim in each.tie.claims if claim.last_confirmed is not None]
     place = each.place
     return RelativeShown(
         person=each.person,
-        name=_name(each.who, codec=codec, reader=reader),
+        name=name_of(each.who, codec=codec, reader=reader),
         born=birth.date.text if birth is not None and birth.date is not None else None,
         age_years=birth.age_years if birth is not None else None,
         sex=each.who.sex,
@@ -225,16 +225,18 @@ def _births(found: Relatives, *, codec: Codec, reader: Reader) -> Mapping[Person
         yield found.person, found.own
         yield from ((relative.person, relative.who) for relative in found.relatives)
 
-    births = ((person, _birth(who, codec=codec, reader=reader)) for person, who in each())
+    births = ((person, birth_of(who, codec=codec, reader=reader)) for person, who in each())
     return {person: birth.date.bounds() for person, birth in births if birth is not None and birth.date is not None}
 
 
-def _name(who: Named, *, codec: Codec, reader: Reader) -> str | None:
+def name_of(who: Named, *, codec: Codec, reader: Reader) -> str | None:
+    """The name recorded last, as far as the reader may open it."""
     name = _value(who.name, "name", codec=codec, reader=reader)
     return words_of(name) if isinstance(name, RecordedName) else None
 
 
-def _birth(who: Named, *, codec: Codec, reader: Reader) -> BirthClaim | None:
+def birth_of(who: Named, *, codec: Codec, reader: Reader) -> BirthClaim | None:
+    """The birth claimed last, as far as the reader may open it."""
     birth = _value(who.birth, "birth", codec=codec, reader=reader)
     return birth if isinstance(birth, BirthClaim) else None
 
