@@ -6,6 +6,8 @@ from datetime import date
 from ledger.domain.person import BirthClaim
 
 MONTHS = 12
+DEFAULT_DAY = "-01-01"
+"""What forms put in where only a year was told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +19,11 @@ class BirthFacts:
     month: str | None = None
     years: tuple[int, ...] = ()
     """Years in which the birth may lie: two for an age."""
+
+    @property
+    def telling_day(self) -> str | None:
+        """The day, unless it is the first of January: that may stand for a year."""
+        return None if self.day is None or self.day.endswith(DEFAULT_DAY) else self.day
 
     @property
     def swapped(self) -> str | None:

@@ -90,7 +90,7 @@ def place_of(role: NameRole | str) -> str | None:
 
 def _keys(hasher: Hasher, words: Sequence[Word], birth: BirthFacts | None) -> set[int]:
     years = _years(birth)
-    days = {birth.day, birth.swapped} - {None} if birth is not None else set()
+    days = {birth.telling_day, birth.swapped} - {None} if birth is not None else set()
     found: set[int] = set()
     for one, other in _pairs(words):
         found |= {hasher.pair(one, other, year) for year in years}
@@ -150,7 +150,9 @@ def _meanings(hasher: Hasher, words: Sequence[Word]) -> dict[int, list[Meaning]]
 def _births(hasher: Hasher, birth: BirthFacts) -> dict[int, Born]:
     near = {year + off for year in birth.years for off in (-NEAR_YEARS, NEAR_YEARS)}
     found = {hasher.year(year): Born.NEAR for year in near} | {hasher.year(year): Born.YEAR for year in birth.years}
-    if birth.month is not None and not birth.month.endswith("-01"):
+    if birth.day is not None and birth.telling_day is None:
+        return found  # the first of January agrees by its year
+    if birth.month is not None:
         found[hasher.month(birth.month)] = Born.MONTH
     if birth.swapped is not None:
         found[hasher.day(birth.swapped)] = Born.SWAPPED

@@ -82,7 +82,7 @@ def index_keys(hasher: Hasher, names: Sequence[Sequence[Word]], births: Sequence
     for year in (*claimed, ANY_YEAR):
         yield from (hasher.pair(one, other, year) for one, other in pairs)
         yield from (hasher.alone(sound, year) for sound in alone)
-    for day in sorted({birth.day for birth in births if birth.day is not None}):
+    for day in sorted({birth.telling_day for birth in births if birth.telling_day is not None}):
         yield from (hasher.dated(sound, day) for sounds in heard for sound in sounds)
 
 

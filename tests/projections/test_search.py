@@ -74,6 +74,9 @@ def ids(found: Sequence[Match]) -> list[PersonId]:
         ("Domingo", "2010", "Domingo Francisco", "2010", "E-", Born.YEAR),
         ("Domingo Francisco", "2010-05-20", "Domingo", "2010-05-20", "E", Born.DAY),
         ("NUÃ‘EZ/PE?A", "2010", "Nuñez/Peña", "2010", "ES", Born.YEAR),
+        ("Ana/Caal", "2010-01-01", "Ana/Caal", "2010-01-01", "EE", Born.YEAR),
+        ("Ana/Caal", "2010-01-20", "Ana/Caal", "2010-01-21", "EE", Born.MONTH),
+        ("Ana/Caal", "2001-04-03", "Ana/Tzul", "2001-04-03", "E-", Born.DAY),
         ("Xol", "2010", "Shol", "2010", "S", Born.YEAR),
         ("Иван/Иванов", "2010", "иванов иван", "2010", "EE", Born.YEAR),
     ],
@@ -106,6 +109,7 @@ def test_somebody_is_found_however_the_name_is_told(
         (("Juan/Pedro", "2010"), ("Juana/Petrona", "2010")),
         (("Domingo/Tot", "2010-05-20"), ("Domingo", "2010")),
         (("Ana/Choc", "2010"), ("Ana/Chuc", "2010")),
+        (("Ana/Caal", "2010-01-01"), ("Ana/Tzul", "2010-01-01")),
     ],
 )
 def test_others_are_not(world: World, recorded: tuple[str, str], asked: tuple[str, str]) -> None:
