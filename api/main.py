@@ -31,6 +31,7 @@ from api.http import (
     register,
     relationships,
     searching,
+    separations,
     statistics,
     steps,
     system,
@@ -107,7 +108,7 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    lists_of = (handoffs, steps, placements, lists, statistics)
+    lists_of = (handoffs, steps, placements, separations, lists, statistics)
     questions = (children, searching, *lists_of, register, system, health)
     for part in (custody, people, trips, families, relationships, manifests, *questions):
         app.include_router(part.router(contract))

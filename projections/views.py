@@ -8,6 +8,7 @@ from projections.identifiers.view import VIEW as IDENTIFIERS
 from projections.irregular.view import VIEW as IRREGULAR
 from projections.placements.view import VIEW as PLACEMENTS
 from projections.search.view import VIEW as SEARCH
+from projections.separations.view import VIEW as SEPARATIONS
 from projections.statistics.view import VIEW as STATISTICS
 from projections.to_offer.view import VIEW as TO_OFFER
 
@@ -22,5 +23,6 @@ VIEWS = (
     STATISTICS,
     PLACEMENTS,
     SEARCH,
+    SEPARATIONS,
 )
 """Every view that the runner feeds, in the order in which it does."""

@@ -25,7 +25,7 @@ TO custody_writer, custody_projector;
 
 GRANT EXECUTE ON FUNCTION
     ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer),
-    ledger.reader_class_of(text)
+    ledger.reader_class_of(text), ledger.shows_one_of(text, text, uuid[])
 TO custody_projector;
 
 GRANT EXECUTE ON FUNCTION ledger.move_clock(timestamptz) TO custody_demo;

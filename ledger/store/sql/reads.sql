@@ -191,6 +191,14 @@ LANGUAGE sql STABLE SET search_path = ledger, pg_temp AS $$
                  WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class))
 $$;
 
+-- Whether the organisation may see one of these persons: for the doors of views whose rows name several.
+CREATE OR REPLACE FUNCTION ledger.shows_one_of(organisation text, reader_class text, persons uuid[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 SET search_path = ledger, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM stream_head AS c
+                   WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class));
+END $$;
+
 -- The groups and pairs that name one of these people; for who reunites families also those that name one of their people
 -- in turn: the grandmother is the mother's mother.
 CREATE OR REPLACE FUNCTION ledger.kindred_streams(reader_class text, people uuid[]) RETURNS uuid[]
