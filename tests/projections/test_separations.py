@@ -179,6 +179,7 @@ def test_between_two_dates_children_are_separated_and_separations_end(world: Wor
 def test_what_became_known_in_between_is_told_as_that(world: World, group: Group) -> None:
     late = group.parted(day(1), said=day(3))
     girl = group.girl.person
+    group.say(separation.SeparationSupplemented, day(3.1), separation=late, adults=(group.father.person,))
     assert why(world, day(2), day(4)) == [(girl, True, Why.BECAME_KNOWN, late)]
     over = group.ended(late, day(3.5), said=day(6))
     assert why(world, day(5), day(7)) == [(girl, False, Why.BECAME_KNOWN, over)]
