@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.need_to_know import told_to
+from api.need_to_know import check, told_to
 from ledger.application import Answer, Command, Ledger, Result
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import CustodyError, Refused, UnknownStream
 from ledger.domain.event import Actor, Report
 from ledger.domain.policy import pack_on
+from ledger.domain.proposal import Proposal
 from ledger.store.append import COMMANDS_MAX, CommandKey
 
 UNKNOWN = frozenset({"not_registered", "trip_not_planned"})
@@ -67,6 +67,7 @@ def record(ledger: Ledger, command: Command) -> Answer:
         CustodyError: it was refused or its record is unknown, has changed, or its outcome is not known; what is said
             depends on what its organisation may know.
     """
+    check(ledger, command)
     [result] = record_many(ledger, [command])
     if isinstance(result, CustodyError):
         raise told_to(ledger, command, result)

@@ -20,6 +20,7 @@ from api.feed import Feed
 from api.http import (
     children,
     custody,
+    families,
     handoffs,
     health,
     lists,
@@ -28,6 +29,9 @@ from api.http import (
     placements,
     problems,
     register,
+    relationships,
+    searching,
+    separations,
     statistics,
     steps,
     system,
@@ -104,8 +108,9 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    questions = (children, handoffs, steps, placements, lists, statistics, register, system, health)
-    for part in (custody, people, trips, manifests, *questions):
+    lists_of = (handoffs, steps, placements, separations, lists, statistics)
+    questions = (children, searching, *lists_of, register, system, health)
+    for part in (custody, people, trips, families, relationships, manifests, *questions):
         app.include_router(part.router(contract))
     app.router.routes.append(pages_over(app.state))
     app.openapi = lambda: _once(app, contract)  # type: ignore[method-assign]  # FastAPI's way to say it

@@ -13,9 +13,12 @@ from ledger.domain import person_state
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import case
 from ledger.domain.errors import CustodyError, Refused, StaleVersion
-from ledger.domain.event import Actor, Recorded
+from ledger.domain.event import Actor, Decision, Recorded
+from ledger.domain.family.events import FamilyEvent
+from ledger.domain.kindred import people_named
 from ledger.domain.person import PersonEvent
 from ledger.domain.reader import Action, Purpose, Reader, may_read
+from ledger.domain.relationship.events import RelationshipEvent
 
 NOT_YOURS = "not_yours"
 
@@ -31,11 +34,37 @@ def told_to(ledger: Ledger, command: Command, problem: CustodyError) -> CustodyE
     return Refused(NOT_YOURS, "your organisation has no part in this record now")
 
 
+def check(ledger: Ledger, command: Command) -> None:
+    """A judgement about a family is for those who may know one of its people.
+
+    In an episode the rules name who may decide. Groups and pairs are nobody's; what is reported of them is taken from
+    anybody, as everywhere.
+
+    Raises:
+        Refused: the organisation of the command may know of none of them.
+    """
+    for proposal in command.proposals:
+        event = proposal.event
+        if not isinstance(event, FamilyEvent | RelationshipEvent) or not isinstance(event, Decision):
+            continue
+        recorded = ledger.load([proposal.stream]).get(proposal.stream, [])
+        people = people_named(event) | frozenset(head_facts(recorded).people if recorded else ())
+        if not any(_may_know(ledger, event.by, about) for about in ledger.load(sorted(people)).values()):
+            raise Refused(NOT_YOURS, "your organisation has no part in this record now")
+
+
 def _may_know(ledger: Ledger, by: Actor, recorded: Sequence[Recorded[AnyEvent]]) -> bool:
     # The rule asks oversight for its purpose; to be refused is no purpose, and gives no more than a reason.
     reader = Reader(user=by.user, organisation=by.organisation, role=by.role, purpose=Purpose.OVERSIGHT)
-    streams = (recorded, *_episodes(ledger, recorded))
+    streams = (recorded, *_episodes(ledger, recorded), *_people(ledger, recorded))
     return any(may_read(reader, Action.RECORD, _facts(each)).allowed for each in streams)
+
+
+def _people(ledger: Ledger, recorded: Sequence[Recorded[Any]]) -> Iterable[Sequence[Recorded[AnyEvent]]]:
+    """The records and episodes of everyone whom a group or a pair names; none of another stream."""
+    for about in ledger.load(head_facts(recorded).people).values():
+        yield about
+        yield from _episodes(ledger, about)
 
 
 def _facts(recorded: Sequence[Recorded[AnyEvent]]) -> case.HeadFacts:

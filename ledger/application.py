@@ -13,10 +13,11 @@ from uuid import UUID
 from eventsourcing.application import Application
 
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.decide import Proposal, decide, placed, streams_needed
+from ledger.domain.decide import decide, streams_needed
 from ledger.domain.errors import CustodyError, Refused, StaleVersion, UnknownStream
 from ledger.domain.event import Recorded, Report
 from ledger.domain.heads import stream_head
+from ledger.domain.proposal import Proposal, placed
 from ledger.store.append import (
     AppendCommand,
     CommandKey,

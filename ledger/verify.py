@@ -21,8 +21,10 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from ledger.domain.custody.case import HeadFacts
+from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.errors import CustodyError
 from ledger.domain.heads import stream_head
+from ledger.domain.person import PersonEvent
 from ledger.store import key_presence, queries
 from ledger.store.mapper import CustodyMapper
 from ledger.store.rows import LogRow
@@ -154,7 +156,7 @@ class _Seen:
             mapper.codec.open(event, stream=row.stream_id, version=row.version)
         except CustodyError as problem:
             return [("unreadable", problem.code)]
-        person: UUID | None = getattr(event, "person", None)
+        person = event.person if isinstance(event, CustodyEvent | PersonEvent) else None
         if person != self.persons.setdefault(row.stream_id, person):
             return [("stream", "about another person than its stream")]
         return []
@@ -206,7 +208,7 @@ def person_of(connection: psycopg.Connection[Any], stream: UUID) -> UUID | None:
 
 
 def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: CustodyMapper) -> Difference | None:
-    stream, version, person, legal, holder, following, previous, referred_to = head
+    stream, version, person, legal, holder, following, previous, referred_to, people = head
     if not rows or rows[-1].version != version:
         detail = f"head says version {version}, the log has {rows[-1].version if rows else 0}"
         return Difference(what="head_row", stream=stream, person=person, detail=detail)
@@ -220,6 +222,7 @@ def _head_difference(head: tuple[Any, ...], rows: Sequence[LogRow], mapper: Cust
         next_holder=following,
         previous_holder=previous,
         referred_to=referred_to,
+        people=tuple(people or ()),
     )
     if expected != (person, facts):
         return Difference(

@@ -17,7 +17,9 @@ from ledger.domain.catalog import EVENT_CLASSES, AnyEvent
 from ledger.domain.custody.case import Case
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Event, Recorded
+from ledger.domain.family.events import FamilyEvent
 from ledger.domain.person import PersonEvent
+from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.trip import TripEvent
 
 Cursor = psycopg.Cursor[Any]
@@ -25,6 +27,10 @@ Cursor = psycopg.Cursor[Any]
 CUSTODY_EVENTS: frozenset[type[Event]] = frozenset(get_args(CustodyEvent))
 PERSON_EVENTS: frozenset[type[Event]] = frozenset(get_args(PersonEvent))
 TRIP_EVENTS: frozenset[type[Event]] = frozenset(get_args(TripEvent))
+FAMILY_EVENTS: frozenset[type[Event]] = frozenset(get_args(FamilyEvent))
+RELATIONSHIP_EVENTS: frozenset[type[Event]] = frozenset(get_args(RelationshipEvent))
+KINDRED_EVENTS = FAMILY_EVENTS | RELATIONSHIP_EVENTS
+"""Events about several people: no event of custody is among them, and none of them touches custody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +49,10 @@ class Batch:
     """The touched person streams: all events in log order, struck ones too (`ledger.domain.strikes.standing`)."""
     trips: Mapping[UUID, tuple[Recorded[TripEvent], ...]]
     """The touched trip streams, likewise."""
+    families: Mapping[UUID, tuple[Recorded[FamilyEvent], ...]]
+    """The touched groups, likewise."""
+    pairs: Mapping[UUID, tuple[Recorded[RelationshipEvent], ...]]
+    """The touched pairs of people, likewise."""
     opened: Callable[[Recorded[AnyEvent]], Recorded[AnyEvent]]
     """The event with its boxes opened, as far as the keys are here: to derive a keyed hash or a band, never to store
     what is inside. Every derived value is listed in ARCHITECTURE.md."""

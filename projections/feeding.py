@@ -88,6 +88,8 @@ class Feeder:
             cases=touched.cases,
             people=touched.people,
             trips=touched.trips,
+            families=touched.families,
+            pairs=touched.pairs,
             opened=self._log.opened,
             blind_index=self._log.blind_index,
         )

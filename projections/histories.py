@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from ledger.domain.catalog import AnyEvent
@@ -21,13 +21,15 @@ from ledger.domain.custody.facets import Facets
 from ledger.domain.custody.history import advance, assembled, ordered_steps
 from ledger.domain.custody.state import CustodyState, evolve, fold
 from ledger.domain.errors import CustodyError
-from ledger.domain.event import Correction, Recorded, Void
+from ledger.domain.event import Correction, Event, Recorded, Void
+from ledger.domain.family.events import FamilyEvent
 from ledger.domain.history_order import history_key
 from ledger.domain.person import PersonEvent
+from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.strikes import struck
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import EventId
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS
+from projections.contract import CUSTODY_EVENTS, FAMILY_EVENTS, PERSON_EVENTS, RELATIONSHIP_EVENTS, TRIP_EVENTS
 
 EVENTS_KEPT = 100_000
 """Events kept in folded streams between batches."""
@@ -45,7 +47,7 @@ class StreamBroken(CustodyError):
 
 
 class StreamFold:
-    """The events of one person or trip stream."""
+    """The events of one stream that is not an episode."""
 
     def __init__(self) -> None:
         self.recorded: list[Recorded[AnyEvent]] = []
@@ -114,6 +116,8 @@ class Touched:
     cases: dict[UUID, Case]
     people: dict[UUID, tuple[Recorded[PersonEvent], ...]]
     trips: dict[UUID, tuple[Recorded[TripEvent], ...]]
+    families: dict[UUID, tuple[Recorded[FamilyEvent], ...]]
+    pairs: dict[UUID, tuple[Recorded[RelationshipEvent], ...]]
 
 
 class Folds:
@@ -162,18 +166,27 @@ class Folds:
                     self._events += 1
 
     def _touched(self, events: Sequence[Recorded[AnyEvent]]) -> Touched:
-        touched = Touched(cases={}, people={}, trips={})
+        touched = Touched(cases={}, people={}, trips={}, families={}, pairs={})
         for item in {item.stream: item for item in events}.values():
             stream_fold = self._folds[item.stream]
             if isinstance(stream_fold, EpisodeFold):
                 touched.cases[item.stream] = stream_fold.case()
-            elif type(item.event) in PERSON_EVENTS:
-                touched.people[item.stream] = tuple(cast("list[Recorded[PersonEvent]]", stream_fold.recorded))
-            else:
-                touched.trips[item.stream] = tuple(cast("list[Recorded[TripEvent]]", stream_fold.recorded))
+                continue
+            streams = next(streams for kind, streams in _plain(touched) if type(item.event) in kind)
+            streams[item.stream] = tuple(stream_fold.recorded)
         return touched
 
     def _forget(self) -> None:
         while self._events > self._events_kept and self._folds:
             _, forgotten = self._folds.popitem(last=False)
             self._events -= len(forgotten.recorded)
+
+
+def _plain(touched: Touched) -> tuple[tuple[frozenset[type[Event]], dict[UUID, Any]], ...]:
+    """Where the streams go that are not folded here, by their events."""
+    return (
+        (PERSON_EVENTS, touched.people),
+        (TRIP_EVENTS, touched.trips),
+        (FAMILY_EVENTS, touched.families),
+        (RELATIONSHIP_EVENTS, touched.pairs),
+    )

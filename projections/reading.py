@@ -122,6 +122,20 @@ class LogReader:
         rows = self._rows(reader, "read_streams", reader.organisation, list(streams))
         return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
 
+    def kindred(self, reader: Reader, persons: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
+        """Events of the groups and pairs around these persons, as far as the reader may see the persons."""
+        rows = self._rows(reader, "read_kindred", reader.organisation, list(persons))
+        return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
+
+    def relatives(
+        self, reader: Reader, person: UUID, relatives: Sequence[UUID], *, upto: int
+    ) -> list[Recorded[AnyEvent]]:
+        """Records and episodes of people whom the groups and pairs around a person name. Not to be shown as they are:
+        `projections.relatives` says what of them.
+        """
+        rows = self._rows(reader, "read_relatives", reader.organisation, person, list(relatives))
+        return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
+
     def _rows(self, reader: Reader, block: str, *arguments: object) -> list[tuple[Any, ...]]:
         pool = self._pools[organisation(reader.organisation).reader_class]
         statement: LiteralString = queries.ours("reads_by_readers")[block]

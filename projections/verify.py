@@ -1,6 +1,6 @@
 """Audit of the views: each is compared with a replay of the log, beside a runner that goes on; nothing is changed.
 
-Every row that a live view has and the replay has not, or the other way round, is named by view, table, episode and
+Every row that a live view has and the replay has not, or the other way round, is named by view, table, stream and
 person. A view that has stopped or has tables of another version is named too. So is one that is behind (`VIEW_BEHIND`):
 it is what the log gave up to its position, and nobody has fed it since.
 """
@@ -62,7 +62,7 @@ def _differences(connection: psycopg.Connection[Any], comparison: Comparison) ->
         yield Difference(what="view_outdated", position=comparison.position, detail=detail)
     sides: dict[tuple[str, UUID | None, UUID | None], set[str]] = {}
     for each in comparison.differences:
-        stream, person = _id(each.row, "episode", "trip"), _id(each.row, "person_id")
+        stream, person = _id(each.row, "episode", "trip", "family"), _id(each.row, "person_id")
         sides.setdefault((each.table, stream, person), set()).add(each.found_in)
     for (table, stream, person), found_in in sides.items():
         how = "differs" if found_in == BOTH else f"only {min(found_in)}"

@@ -7,8 +7,22 @@ from projections.handoffs.view import VIEW as HANDOFFS
 from projections.identifiers.view import VIEW as IDENTIFIERS
 from projections.irregular.view import VIEW as IRREGULAR
 from projections.placements.view import VIEW as PLACEMENTS
+from projections.search.view import VIEW as SEARCH
+from projections.separations.view import VIEW as SEPARATIONS
 from projections.statistics.view import VIEW as STATISTICS
 from projections.to_offer.view import VIEW as TO_OFFER
 
-VIEWS = (CURRENT_CUSTODY, BETWEEN_HANDS, HANDOFFS, TO_OFFER, HANDLERS, IRREGULAR, IDENTIFIERS, STATISTICS, PLACEMENTS)
+VIEWS = (
+    CURRENT_CUSTODY,
+    BETWEEN_HANDS,
+    HANDOFFS,
+    TO_OFFER,
+    HANDLERS,
+    IRREGULAR,
+    IDENTIFIERS,
+    STATISTICS,
+    PLACEMENTS,
+    SEARCH,
+    SEPARATIONS,
+)
 """Every view that the runner feeds, in the order in which it does."""

@@ -8,13 +8,19 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from api.http import custody, people, trips
+from api.http import custody, families, people, relationships, trips
 from api.http.contract import Contract
 from api.requests.single import OPENINGS
 from ledger.domain.event import Event
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUTERS = {"person": people.router, "custody": custody.router, "trip": trips.router}
+ROUTERS = {
+    "person": people.router,
+    "custody": custody.router,
+    "trip": trips.router,
+    "family": families.router,
+    "relationship": relationships.router,
+}
 
 
 def addresses(cls: type[Event]) -> list[str]:

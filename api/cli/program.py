@@ -9,11 +9,14 @@ import typer
 from ledger.domain.errors import CustodyError
 from ledger.store.pool import UNREACHABLE
 
-MODULES = ("ask", "lists", "operate", "doctor", "verify", "record", "serve", "demo")
+MODULES = ("ask", "family", "finding", "separations", "lists", "operate", "doctor", "verify", "record", "serve", "demo")
 """Modules of `api.cli` that add commands, in the order of the help."""
 ASKED_AT_NIGHT = {
     "show": "ask",
     "replay": "ask",
+    "relatives": "family",
+    "search": "finding",
+    "separations": "separations",
     "holders": "lists",
     "between-hands": "lists",
     "handoffs": "lists",

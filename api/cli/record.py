@@ -17,7 +17,16 @@ from api.cli.session import running
 from api.commands import Asked, command_key
 from api.commands import record as record_command
 from api.composition import make_mapper, open_ledger
-from api.requests.single import needs_version, on_stream, open_episode, person_of, plan_trip, register
+from api.requests.single import (
+    form_group,
+    needs_version,
+    on_pair,
+    on_stream,
+    open_episode,
+    person_of,
+    plan_trip,
+    register,
+)
 from api.tokens import Verifier, signing_key
 from ledger.application import Command, Ledger
 from ledger.domain.catalog import EVENT_CLASSES
@@ -25,8 +34,7 @@ from ledger.domain.errors import InvalidValue
 from ledger.domain.event import Actor, Event
 from ledger.settings import Settings
 
-STREAMS = ("person", "custody", "trip")
-OPENINGS = {"register": register, "open": open_episode, "plan": plan_trip}
+OPENINGS = {"register": register, "open": open_episode, "plan": plan_trip, "form": form_group}
 CLASSES: dict[tuple[str, str], type[Event]] = {(cls.TOPIC.split(".", 1)[0], cls.COMMAND): cls for cls in EVENT_CLASSES}
 
 
@@ -36,9 +44,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def record(
-    stream: Annotated[str, typer.Argument(help="person, custody or trip")],
-    command: Annotated[str, typer.Argument(help="The command, such as accept; register, open or plan begin a stream.")],
-    of: Annotated[UUID | None, typer.Argument(help="Id of the person, episode or trip; none to begin one.")] = None,
+    stream: Annotated[str, typer.Argument(help="person, custody, trip, family or relationship")],
+    command: Annotated[str, typer.Argument(help="The command, such as accept; register, open, plan, form begin one.")],
+    of: Annotated[UUID | None, typer.Argument(help="Id of the person, episode, trip, group; none to begin.")] = None,
+    relative_of: Annotated[
+        UUID | None, typer.Option("--relative-of", help="For a relationship: the person whose relative that person is.")
+    ] = None,
     body: Annotated[
         Path | None, typer.Option("--body", help="File with the JSON body; standard input if none.")
     ] = None,
@@ -52,13 +63,14 @@ def record(
         with open_ledger(settings, mapper, connections_max=1) as ledger:
             by = _signer(settings, ledger)
             parsed = strict_json.parse(text)
-            path = f"/{stream}/{of or ''}/{command}"
+            about = [of or "", *([relative_of] if relative_of else [])]
+            path = "/".join(map(str, ("", stream, *about, command)))
             asked = Asked(
                 by=by,
                 key=command_key(ledger, by, key or uuid4().hex, body=f"{path}\n{strict_json.canonical(parsed)}"),
                 ledger=ledger,
             )
-            answer = record_command(ledger, _command(asked, stream, command, of, parsed, version))
+            answer = record_command(ledger, _command(asked, stream, command, of, relative_of, parsed, version))
     render.as_json(
         {
             "position": answer.position,
@@ -77,7 +89,15 @@ def _signer(settings: Settings, ledger: Ledger) -> Actor:
     return Verifier(key, origin=ledger.log_recorder.identity().origin).caller(token).actor
 
 
-def _command(asked: Asked, stream: str, command: str, of: UUID | None, body: object, version: int | None) -> Command:
+def _command(
+    asked: Asked,
+    stream: str,
+    command: str,
+    of: UUID | None,
+    relative_of: UUID | None,
+    body: object,
+    version: int | None,
+) -> Command:
     if of is None:
         if command not in OPENINGS:
             raise InvalidValue("command", f"without an id, one of {', '.join(OPENINGS)}")
@@ -87,5 +107,9 @@ def _command(asked: Asked, stream: str, command: str, of: UUID | None, body: obj
         raise InvalidValue("command", "a command of that stream; EVENTS.md lists them")
     if needs_version(cls) and version is None:
         raise InvalidValue("version", "a decision says which version its sender saw")
+    if stream == "relationship":
+        if relative_of is None:
+            raise InvalidValue("relative-of", "the person whose relative that person is said to be")
+        return on_pair(asked, cls, (of, relative_of), body, version=version)
     subject = person_of(asked.ledger.load([of]).get(of, [])) if stream == "custody" else of
     return on_stream(asked, cls, of, body, subject=subject, version=version)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

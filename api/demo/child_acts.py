@@ -8,11 +8,11 @@ from api.demo.voices import Ids, claim, intakes, on_shift
 from ledger.domain import codes, person
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import care, intake
-from ledger.domain.decide import Proposal
 from ledger.domain.event import Actor, StrikeReason
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.person import PersonEvent
 from ledger.domain.personal import Personal
+from ledger.domain.proposal import Proposal
 from ledger.domain.register import PLACES, PlaceKind
 from ledger.domain.values import EventId, PartialDate, PersonId, PlaceCode, UserId
 

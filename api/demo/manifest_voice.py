@@ -7,7 +7,7 @@ from api.demo.acts import Act
 from api.demo.plan import ManifestPlan
 from api.demo.voices import Ids
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import EventId, PlaceCode
 
 

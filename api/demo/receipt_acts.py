@@ -6,7 +6,7 @@ from api.demo.voices import claim, on_shift
 from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import care, handoff
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import EventId
 
 CHECKED = (codes.PacketItemKind.P_7, codes.PacketItemKind.MEDICAL_SUMMARY, codes.PacketItemKind.PROPERTY)

@@ -9,8 +9,8 @@ from api.demo.voices import claim, intakes, official, on_shift
 from ledger.domain import codes, trip
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import handoff
-from ledger.domain.decide import Proposal
 from ledger.domain.event import Actor
+from ledger.domain.proposal import Proposal
 from ledger.domain.register import PLACES
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import EventId, Instant, OrganisationCode, PlaceCode

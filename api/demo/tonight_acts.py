@@ -19,8 +19,8 @@ from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import handoff
 from ledger.domain.custody.intake import EncounterRecorded
-from ledger.domain.decide import Proposal
 from ledger.domain.person import PersonEvent
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import EventId
 
 

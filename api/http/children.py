@@ -7,6 +7,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from api import relatives
 from api.cursors import from_cursor
 from api.http import shown
 from api.http.asking import (
@@ -29,6 +30,7 @@ from projections.between_hands import queries as between_hands
 from projections.current_custody import past
 from projections.current_custody import queries as current_custody
 from projections.handlers import queries as handlers
+from projections.relatives import queries as relatives_view
 from projections.timeline import queries as timeline
 
 ROWS = current_custody.PAGE_ROWS
@@ -76,6 +78,12 @@ def router(contract: Contract) -> APIRouter:
         ("/v1/children", children, listed, "Children in custody whom the reader may know of."),
         ("/v1/children/{person}", custody, CustodyAnswer, "Who has a child, where, since when; then or now."),
         ("/v1/children/{person}/history", history, HistoryAnswer, "What happened to a child, by both clocks."),
+        (
+            "/v1/children/{person}/relatives",
+            relatives_of,
+            relatives.RelativesShown,
+            "Who is or may be related to a child, how that is known, and which office has them; then or now.",
+        ),
         ("/v1/children/{person}/handlers", handlers_of, page_of(handlers.Handler), "Who held, moved or decided."),
         ("/v1/children/{person}/gaps", gaps, page_of(handlers.GapOfPerson), "Times without a named handler."),
         ("/v1/places/{place}/children", at_place, listed, "Children at a place."),
@@ -123,6 +131,21 @@ def history(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnown
     entries = tuple(shown.entry(each, codec=codec, reader=asker.reader) for each in found.timeline.entries)
     body = HistoryAnswer(position=known.position, provisional=known.provisional, person=person, entries=entries)
     return asker.told("history", body, position=known.position, persons=[person])
+
+
+def relatives_of(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> Response:
+    """Answer where each relative is."""
+    found = relatives_view.of_person(
+        asker.site.readers.log,
+        asker.reader,
+        PersonId(person),
+        as_of=moment(as_of),
+        as_known_at=knowledge(as_known_at),
+    )
+    known = asker.fresh(found.known)
+    body = relatives.shown(found, codec=asker.site.ledger.custody_mapper.codec, reader=asker.reader)
+    persons = [person, *(each.person for each in body.relatives)]
+    return asker.told("relatives", body, position=known.position, persons=persons)
 
 
 def handlers_of(asker: Asked, person: UUID) -> Response:

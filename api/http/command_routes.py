@@ -15,6 +15,7 @@ from api.requests import single
 from api.requests.forms import Form, form_of
 from api.requests.reading import FormInvalid
 from api.requests.single import needs_version
+from api.requests.subjects import Subject
 from api.strict_json import MalformedJson, UnstorableText
 from api.tokens import NotAuthenticated
 from ledger.domain.errors import CustodyError, Refused, StaleVersion, UnknownStream
@@ -83,8 +84,8 @@ def stream_routes(
             contract.variants[f"{form_of(cls).__name__}.replacement"] = reports
 
 
-def perform(change: Change, cls: type[Event], stream: UUID, *, subject: UUID) -> Response:
-    """Record a command on an existing stream; `subject` is its person or trip."""
+def perform(change: Change, cls: type[Event], stream: UUID, *, subject: Subject) -> Response:
+    """Record a command on an existing stream; `subject` is whose record it is."""
     version = change.version(required=needs_version(cls))
     command = single.on_stream(change.asked, cls, stream, change.body, subject=subject, version=version)
     return answers.recorded(command, commands.record(change.asked.ledger, command))

@@ -1,21 +1,16 @@
-"""Questions about officials, irregular reports, and identifiers."""
+"""Questions about officials, irregular reports, and identifiers on two people."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from api.cursors import from_cursor
 from api.http.asking import Asked, Cursor, Limit, page, page_of
 from api.http.contract import Contract
-from api.http.errors import BodyTooLarge, UnsupportedMediaType
-from api.http.question_routes import ALWAYS, ask
-from api.http.requesting import body_of
-from api.requests.groups import WrittenIdentifier
-from api.requests.reading import read_form
+from api.http.question_routes import ask
 from api.requests.texts import BY_TYPE
-from api.strict_json import MalformedJson, UnstorableText
 from ledger.domain.custody.facets import Mark
 from ledger.domain.values import UserId
 from projections.handlers import queries as handlers
@@ -43,17 +38,6 @@ def router(contract: Contract) -> APIRouter:
         ("/v1/identifiers/shared", shared, page_of(identifiers.Shared), "Identifiers on two or more people."),
     ):
         ask(contract, made, path, endpoint, answer=answer, summary=summary)
-    contract.operation(
-        made,
-        "/v1/people/search",
-        search,
-        method="POST",
-        form=WrittenIdentifier,
-        answer=page_of(identifiers.Known),
-        errors=(*ALWAYS, MalformedJson, UnstorableText, BodyTooLarge, UnsupportedMediaType),
-        summary="Who has this identifier, however it is written. For roles on duty; answers ids only.",
-        name="ask.search",
-    )
     return made
 
 
@@ -118,18 +102,3 @@ def shared(asker: Asked, cursor: Cursor = None, limit: Limit = ROWS) -> Response
     body = page(identifiers.Shared, answer, limit=limit, cursor=(answer.rows[-1].position,) if answer.rows else ())
     persons = [person for row in answer.rows for person in row.people]
     return asker.told("shared_identifiers", body, position=answer.position, persons=persons)
-
-
-def search(asker: Asked, body: Annotated[object, Depends(body_of)]) -> Response:
-    """Answer who has an identifier."""
-    form = read_form(WrittenIdentifier, body)
-    answer = identifiers.who_has(
-        asker.site.views,
-        asker.reader,
-        asker.site.ledger.custody_mapper.codec.sealer.keyring,
-        scheme=form.scheme,
-        written=form.identifier,
-        at_least=asker.at_least,
-    )
-    found = page(identifiers.Known, answer)
-    return asker.told("search", found, position=answer.position, persons=[row.person_id for row in answer.rows])

@@ -57,7 +57,7 @@ def _table(name: str) -> Callable[..., Response]:
     question, row = TABLES[name]
 
     def table(asker: Asked, first: Month, last: Month) -> Response:
-        months = statistics.Months(first=_month("first", first), last=_month("last", last))
+        months = statistics.Months(first=first_day("first", first), last=first_day("last", last))
         answer = question(asker.site.views, asker.reader, months, at_least=asker.at_least)
         return asker.told(f"statistics_{name}", page(row, answer), position=answer.position)
 
@@ -65,7 +65,12 @@ def _table(name: str) -> Callable[..., Response]:
     return table
 
 
-def _month(parameter: str, text: str) -> date:
+def first_day(parameter: str, text: str) -> date:
+    """The first day of the month that a parameter names.
+
+    Raises:
+        InvalidValue: there is no such month.
+    """
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:

@@ -16,6 +16,7 @@ import msgspec
 
 from api.requests.forms import field_hints, filled_in, parts_of
 from api.requests.reading import DESCRIBED, Flaw, FormInvalid
+from api.requests.subjects import Subject, subject_fields
 from api.requests.texts import BY_TYPE, OPEN
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.codes import IdentifierScheme
@@ -41,8 +42,7 @@ class Given:
 
     event_id: UUID
     by: Actor
-    subject: UUID
-    """Person of a custody or person event, trip of a trip's event."""
+    subject: Subject
 
 
 def event_from(
@@ -71,7 +71,7 @@ def event_from(
     }
     if issubclass(cls, IdentifierAssigned):
         values |= identifier_fields(form.scheme, form.identifier)  # type: ignore[attr-defined]  # its own form
-    values |= {"trip" if "trip" in filled else "person": given.subject}
+    values |= subject_fields(cls, given.subject)
     event = cls(event_id=EventId(given.event_id), by=given.by, **values | more)
     return cast("AnyEvent", event)
 

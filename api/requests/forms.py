@@ -15,12 +15,12 @@ import msgspec
 from msgspec import Meta
 
 from api.requests.descriptions import descriptions
+from api.requests.subjects import subject_names
 from api.requests.texts import BY_TYPE, OPEN, SEALED
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Correction, Event
 from ledger.domain.person import IdentifierAssigned, IdentifierValue
 from ledger.domain.personal import Personal
-from ledger.domain.trip import TripEvent
 from ledger.domain.values import Instant
 from ledger.store.storable import TypeForm, field_types, origin
 
@@ -41,8 +41,8 @@ class NoForm(CustodyError):
 
 def filled_in(cls: type) -> frozenset[str]:
     """Names of the fields that the server fills in: they are not asked for."""
-    subject = "trip" if issubclass(cls, TripEvent) else "person"
-    return frozenset({"event_id", "by", subject, *({"doubts"} if issubclass(cls, IdentifierAssigned) else ())})
+    server = {"event_id", "by", *subject_names(cls)}
+    return frozenset(server | ({"doubts"} if issubclass(cls, IdentifierAssigned) else set()))
 
 
 def field_hints(cls: type) -> Mapping[str, TypeForm]:

@@ -22,10 +22,10 @@ from ledger.application import Command
 from ledger.domain import person_state
 from ledger.domain.codes import CompanionsAnswer, FactBasis, IdentifierScheme, Relation
 from ledger.domain.custody.intake import Companion, EncounterRecorded
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Report
 from ledger.domain.person import IdentifierAssigned, PersonEvent, PersonRegistered
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import PlaceCode
 
 PEOPLE_MAX = 160

@@ -23,9 +23,9 @@ from api.strict_json import canonical
 from ledger.application import Command
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import care, handoff
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Event, Recorded
+from ledger.domain.proposal import Proposal
 
 ROWS_MAX = 160
 """Most children of one manifest."""

@@ -1,4 +1,4 @@
-"""Commands on one stream: a person, an episode or a trip; and what opens one.
+"""Commands on one stream: a person, an episode, a trip, a group, two people; and what opens one.
 
 The body is the proposed event; a correction also brings the record that stands in the place of the struck one.
 """
@@ -13,17 +13,20 @@ from api.commands import Asked
 from api.requests.building import Given, event_from
 from api.requests.forms import form_of
 from api.requests.reading import read_form
+from api.requests.subjects import Subject
 from api.requests.unseen import with_unseen_parts
 from ledger.application import Command
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.intake import EncounterRecorded, InCareAtOpening
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Correction, Decision, Event, Recorded, Void
+from ledger.domain.family.groups import GroupFormed
 from ledger.domain.person import EpisodeClosed, EpisodeOpened, PersonRegistered
+from ledger.domain.proposal import Proposal
+from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.trip import TripPlanned
-from ledger.domain.values import EventId
+from ledger.domain.values import EventId, PersonId
 
 OPENINGS: dict[str, type[Event]] = {cls.COMMAND: cls for cls in (EncounterRecorded, InCareAtOpening)}
 NOT_ASKED = frozenset({PersonRegistered, EpisodeOpened, EpisodeClosed})
@@ -53,6 +56,21 @@ def plan_trip(asked: Asked, body: object) -> Command:
     return _opening(asked, TripPlanned, body, stream=asked.new_id("trip"))
 
 
+def form_group(asked: Asked, body: object) -> Command:
+    """A new group."""
+    return _opening(asked, GroupFormed, body, stream=asked.new_id("family"))
+
+
+def on_pair(asked: Asked, cls: type[Event], pair: tuple[UUID, UUID], body: object, *, version: int | None) -> Command:
+    """A command on two people: what the first is to the second.
+
+    Raises:
+        FormInvalid: the body is not what the command asks for.
+    """
+    stream = relationship_id(PersonId(pair[0]), PersonId(pair[1]))
+    return on_stream(asked, cls, stream, body, subject=pair, version=version)
+
+
 def open_episode(asked: Asked, body: object) -> Command:
     """A new episode of a person who has none open."""
     opening = read_form(OpenEpisode, body)
@@ -64,9 +82,9 @@ def open_episode(asked: Asked, body: object) -> Command:
 
 
 def on_stream(
-    asked: Asked, cls: type[Event], stream: UUID, body: object, *, subject: UUID, version: int | None
+    asked: Asked, cls: type[Event], stream: UUID, body: object, *, subject: Subject, version: int | None
 ) -> Command:
-    """A command on a stream that exists; `subject` is its person or trip.
+    """A command on a stream that exists; `subject` is whose record it is.
 
     Raises:
         FormInvalid: the body is not what the command asks for.
@@ -101,7 +119,7 @@ def _opening(asked: Asked, cls: type[Event], body: object, *, stream: UUID) -> C
     return asked.command(Proposal(stream=stream, event=event))
 
 
-def _replacement(asked: Asked, form: msgspec.Struct, stream: UUID, subject: UUID) -> AnyEvent:
+def _replacement(asked: Asked, form: msgspec.Struct, stream: UUID, subject: Subject) -> AnyEvent:
     target, parts = msgspec.structs.asdict(form)["target"], msgspec.structs.asdict(form)["replacement"]
     recorded = asked.ledger.load([stream]).get(stream)
     if recorded is None:

@@ -30,6 +30,7 @@ OPEN: Mapping[str, TextForm] = {
     "InCareAtOpening.encountered_on": TextForm(r"^\d{4}(-\d\d(-\d\d)?)?$", "2018-07"),
     "IrregularityReviewed.code": TextForm("^[a-z_]{1,40}$", "without_offer"),
     "LanguageRecorded.language": _LANGUAGE,
+    "Informed.language": _LANGUAGE,
     "PacketItem.seal": TextForm("^[A-Za-z0-9-]{1,30}$", "S-20417"),
     "PacketItem.sha256": _SHA256,
     "PersonRegistered.languages": _LANGUAGE,
@@ -60,12 +61,18 @@ class SealedText(NamedTuple):
     pattern: str | None = None
 
 
+_NARRATIVE = SealedText(8_000, "The father was taken to hospital by ambulance; the child could not go along.")
+
 SEALED: Mapping[str, SealedText] = {
     "DisagreementStated.statement": SealedText(8_000, "My birthday is in March, not in April."),
+    "GroupNumberRecorded.number": SealedText(100, "FMU 19-004-117"),
     "IdentifierAssigned.identifier": SealedText(100, "A 205-123-456"),
     "NamePart.text": SealedText(1_000, "Inés"),
     "PartialDate.text": SealedText(10, "2010-04", r"^\d{4}(-\d\d(-\d\d)?)?$"),
     "RecordedName.script": SealedText(4, "Latn", "^[A-Z][a-z]{3}$"),
+    "SeparationDecided.narrative": _NARRATIVE,
+    "SeparationReported.narrative": _NARRATIVE,
+    "SeparationSupplemented.narrative": _NARRATIVE,
     "note": SealedText(4_000, "Asked in Mam with an interpreter on the phone."),
 }
 """Sealed texts, by class and field; `note` is on every event."""

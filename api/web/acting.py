@@ -18,6 +18,7 @@ from api import commands
 from api.commands import Asked, command_key
 from api.requests import single
 from api.requests.reading import Flaw, FormInvalid
+from api.requests.subjects import Subject
 from api.strict_json import canonical
 from api.web.forms import Written, written
 from api.web.visiting import Visitor
@@ -219,9 +220,9 @@ def flaw_words(words: Words, flaw: Flaw) -> str:
 
 
 def record_one(
-    visitor: Visitor, form: Written, cls: type[Event], stream: UUID, *, subject: UUID, version: int | None
+    visitor: Visitor, form: Written, cls: type[Event], stream: UUID, *, subject: Subject, version: int | None
 ) -> Outcome:
-    """Record one command on one stream; `subject` is its person or trip."""
+    """Record one command on one stream; `subject` is whose record it is."""
 
     def act() -> Answer:
         request = asked(visitor, form)

@@ -5,17 +5,17 @@ with now.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from api.requests.reading import Flaw, FormInvalid
-from api.web.child_record import Record
 from api.web.forms import LOCAL
 from api.web.visiting import Visitor
 from ledger.domain.errors import InvalidValue
+from ledger.domain.event import Recorded
 from ledger.domain.values import Instant
 
 DIGITS = 15
@@ -57,21 +57,21 @@ class Moment:
         return self.as_of is None and self.known is None
 
     @classmethod
-    def asked(cls, visitor: Visitor, record: Record) -> Self:
-        """The moment that the address of the page asks for.
+    def asked(cls, visitor: Visitor, recorded: Iterable[Recorded[Any]], *, position: int) -> Self:
+        """The moment that the address of the page asks for; these events are the steps, up to a position of the log.
 
         Raises:
             FormInvalid: a time or position that cannot be read, or that the log has not reached.
         """
         query = visitor.request.query_params
         upto = _whole(query, "upto")
-        upto = record.position if upto is None else min(upto, record.position)
-        entries = [entry.item for entry in record.timeline.entries if entry.item.position <= upto]
+        upto = position if upto is None else min(upto, position)
+        entries = [item for item in recorded if item.position <= upto]
         times = sorted({item.happened_at for item in entries})
         positions = sorted(item.position for item in entries)
         moved = _moved(query, "t", len(times)), _moved(query, "k", len(positions))
         as_of, known, provisional = _as_of(visitor, moved[0], times), *_known(visitor, moved[1], positions)
-        if known is not None and known > record.position:
+        if known is not None and known > position:
             raise FormInvalid(Flaw(at="/known", code="wrong_form", detail="a position that the log has reached"))
         return cls(
             as_of=as_of,

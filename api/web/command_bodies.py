@@ -183,7 +183,7 @@ class _Filling:
         if name.endswith(":words"):
             self.fields.append((name, " ".join(value)))
         elif name.endswith("/-"):
-            self.fields.extend((name, each.value) for each in value)
+            self.fields.extend((name, _plain_text(each)) for each in value)
         else:
             for index, each in enumerate(value):
                 self.value(get_args(hint)[0], each, f"{at}/{index}")

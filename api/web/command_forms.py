@@ -31,7 +31,20 @@ from ledger.domain.values import (
 from ledger.store.storable import TypeForm, origin
 
 Kind = Literal[
-    "text", "area", "number", "time", "select", "pick", "radios", "check", "ticks", "group", "rows", "when", "hidden"
+    "text",
+    "area",
+    "number",
+    "time",
+    "select",
+    "pick",
+    "radios",
+    "check",
+    "ticks",
+    "people",
+    "group",
+    "rows",
+    "when",
+    "hidden",
 ]
 Options = tuple[tuple[str, str], ...]
 
@@ -160,6 +173,8 @@ class Asking:
         item = plain(get_args(slot.hint)[0])[0]
         if isinstance(item, type) and issubclass(item, StrEnum):
             return slot.control("ticks", options=self._codes(item))
+        if item is PersonId:
+            return slot.control("people", options=self.picks.people)
         if isinstance(item, type) and is_dataclass(item):
             rows = (self._parts(item, f"{slot.at}/{row}", in_row=True) for row in range(self._rows(slot.at)))
             return slot.control("rows", rows=tuple(rows))
@@ -229,7 +244,7 @@ def suffix(hint: TypeForm) -> str:
     """What stands behind the pointer in a control's name; `hint` is plain."""
     if origin(hint) is tuple:
         item = plain(get_args(hint)[0])[0]
-        if isinstance(item, type) and issubclass(item, StrEnum):
+        if item is PersonId or (isinstance(item, type) and issubclass(item, StrEnum)):
             return "/-"
         return "" if isinstance(item, type) and is_dataclass(item) else ":words"
     return _SUFFIXES.get(hint, "")
@@ -245,7 +260,7 @@ def _slot(cls: type, field: "Field[Any]", hint: TypeForm, below: str, *, in_row:
 
 def _text(slot: Slot) -> Control:
     where, name = slot.where, slot.field.name
-    if name == LAST or where == "DisagreementStated.statement":
+    if name in {LAST, "narrative"} or where == "DisagreementStated.statement":
         return slot.control("area")
     form = OPEN.get(where) or SEALED.get(where) or BY_TYPE.get(getattr(slot.hint, "__name__", ""))
     short = form is not None and len(form.example) <= EXAMPLE_MAX

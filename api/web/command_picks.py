@@ -10,6 +10,7 @@ from api.requests.forms import field_hints
 from api.showing import opened
 from api.web.child_record import Record
 from api.web.command_targets import Target
+from api.web.family_forms import choices, people
 from api.web.origins import languages, nationalities
 from api.web.timeline_words import Teller
 from api.web.visiting import Visitor
@@ -58,7 +59,7 @@ def picks_for(visitor: Visitor, cls: type[Event], target: Target, teller: Teller
     record = target.record
     zone, where = _zone(visitor, cls, record)
     local = offer_deadline(visitor.now).astimezone(ZoneInfo(zone)).strftime(LOCAL_FORM)
-    codes = {} if record is None else dict(_of_record(visitor, record, teller))
+    codes = dict(choices(visitor.words, target, teller) if record is None else _of_record(visitor, record, teller))
     return Picks(
         places=places(visitor.words),
         organisations=organisations(visitor.words),
@@ -68,7 +69,7 @@ def picks_for(visitor: Visitor, cls: type[Event], target: Target, teller: Teller
         offers=tuple(_offers(target, teller)),
         offer=_open_offer(record),
         trips=() if record is None else tuple(_trips(record, teller)),
-        people=() if record is None else tuple(_people(record, visitor.words)),
+        people=_everybody(target, visitor.words),
         codes=codes,
         values=_values(visitor, cls),
         times={"expires_at": local},
@@ -91,6 +92,7 @@ def organisations(words: Words) -> Options:
 def _lists(words: Words) -> Mapping[str, Options]:
     return {
         "LanguageRecorded.language": tuple(languages(words)),
+        "Informed.language": tuple(languages(words)),
         "PersonRegistered.nationality": tuple(nationalities(words)),
     }
 
@@ -129,6 +131,12 @@ def _trips(record: Record, teller: Teller) -> Iterator[tuple[str, str]]:
     found = {item.event.trip: item for item in named if item.event.trip is not None}  # type: ignore[union-attr]  # of both
     for trip, item in found.items():
         yield str(trip), teller.one_line(item)
+
+
+def _everybody(target: Target, words: Words) -> Options:
+    if target.family is not None:
+        return people(words, target.family)
+    return () if target.record is None else tuple(_people(target.record, words))
 
 
 def _people(record: Record, words: Words) -> Iterator[tuple[str, str]]:

@@ -21,9 +21,9 @@ from api.web.visiting import Visitor
 from ledger.application import Answer, Command
 from ledger.domain.codes import CompanionsAnswer, Sex
 from ledger.domain.custody.intake import EncounterRecorded
-from ledger.domain.decide import Proposal
 from ledger.domain.event import Event
 from ledger.domain.person import BirthDateClaimed, IdentifierAssigned, LanguageRecorded, NameRecorded, PersonRegistered
+from ledger.domain.proposal import Proposal
 
 UNANSWERED = frozenset({CompanionsAnswer.UNKNOWN, CompanionsAnswer.NOT_ASKED})
 

@@ -10,25 +10,32 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.requests.subjects import Subject, subject_of
 from api.web.child_record import Items, Record, record_of
-from api.web.command_targets import target_of
+from api.web.command_targets import kindred_target, target_of
 from api.web.facets_words import Change, changes
+from api.web.family_record import Family
 from api.web.timeline_words import Teller
 from api.web.visiting import Visitor
 from ledger.application import Command, Ledger
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.care import CustodyCorrected, CustodyVoided
-from ledger.domain.decide import decide, placed, streams_needed
+from ledger.domain.decide import decide, streams_needed
 from ledger.domain.errors import UnknownStream
 from ledger.domain.event import Correction, Event, Recorded, Report, Void
+from ledger.domain.family.groups import FamilyCorrected, FamilyVoided
 from ledger.domain.person import PersonCorrected, PersonVoided
-from ledger.domain.trip import TripCorrected, TripDelayed, TripEvent, TripVoided
+from ledger.domain.proposal import placed
+from ledger.domain.relationship.events import RelationshipCorrected, RelationshipVoided
+from ledger.domain.trip import TripCorrected, TripDelayed, TripVoided
 from projections.timeline.entries import Entry, Timeline, timeline
 
 STRIKES: Mapping[str, tuple[type[Correction], type[Void]]] = {
     "custody": (CustodyCorrected, CustodyVoided),
     "person": (PersonCorrected, PersonVoided),
     "trip": (TripCorrected, TripVoided),
+    "family": (FamilyCorrected, FamilyVoided),
+    "relationship": (RelationshipCorrected, RelationshipVoided),
 }
 """Correction and void, by the kind of stream."""
 
@@ -44,6 +51,8 @@ class Wrong:
     teller: Teller
     back: str
     """The page on which it stands."""
+    family: Family | None = None
+    """Of a group or two people: the family on whose page it stands."""
 
     @property
     def item(self) -> Recorded[Any]:
@@ -61,10 +70,9 @@ class Wrong:
         return sum(item.stream == self.stream for item in self.items)
 
     @property
-    def subject(self) -> UUID:
-        """Whose stream it is: the person, or the trip."""
-        event = self.entry.item.event
-        return event.trip if isinstance(event, TripEvent) else event.person
+    def subject(self) -> Subject:
+        """Whose record it is on."""
+        return subject_of(self.entry.item.event)
 
     def strike(self, *, corrects: bool) -> type[Correction] | type[Void]:
         """The class of its correction or void."""
@@ -107,6 +115,19 @@ def wrong_of_trip(visitor: Visitor, trip: UUID, event: UUID) -> Wrong:
     items = tuple(target.recorded)
     entry = _entry(timeline(items, as_of=None), event)
     return Wrong(entry=entry, items=items, record=None, teller=target.teller(visitor), back=target.back)
+
+
+def wrong_of_family(visitor: Visitor, stream: UUID, event: UUID) -> Wrong:
+    """A record of a group or of two people.
+
+    Raises:
+        UnknownStream: there is none, or the visitor may not see it.
+    """
+    target = kindred_target(visitor, stream)
+    items = tuple(target.recorded)
+    entry = _entry(timeline(items, as_of=None), event)
+    teller = target.teller(visitor)
+    return Wrong(entry=entry, items=items, record=None, teller=teller, back=target.back, family=target.family)
 
 
 def _entry(found: Timeline, event: UUID) -> Entry:

@@ -4,15 +4,19 @@ from typing import get_args
 
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Event
+from ledger.domain.family.events import FamilyEvent
 from ledger.domain.person import PersonEvent
+from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.trip import TripEvent
 
-AnyEvent = CustodyEvent | PersonEvent | TripEvent
+AnyEvent = CustodyEvent | PersonEvent | TripEvent | FamilyEvent | RelationshipEvent
 
 EVENT_CLASSES: tuple[type[Event], ...] = (
     *get_args(PersonEvent),
     *get_args(CustodyEvent),
     *get_args(TripEvent),
+    *get_args(FamilyEvent),
+    *get_args(RelationshipEvent),
 )
 """All event classes, by stream."""
 

@@ -5,8 +5,7 @@ person's stream, so does an exit and the void of an exit. Every person named in 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast, get_args
 from uuid import UUID
 
@@ -18,28 +17,26 @@ from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.episodes import OPENING, TOUCHING, companion_id, with_person
 from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Correction, Decision, Recorded
+from ledger.domain.family import groups
+from ledger.domain.family.events import FamilyEvent
+from ledger.domain.kindred import claims_in, decide_family, decide_relationship, pairs_named, people_named
 from ledger.domain.person import PersonEvent
+from ledger.domain.proposal import Proposal, Streams, placed
+from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
 from ledger.domain.trip import TripEvent
 
 KINDS: dict[type, tuple[type, ...]] = {
-    cls: get_args(events) for events in (PersonEvent, CustodyEvent, TripEvent) for cls in get_args(events)
+    cls: get_args(events)
+    for events in (PersonEvent, CustodyEvent, TripEvent, FamilyEvent, RelationshipEvent)
+    for cls in get_args(events)
 }
 """Of each event class, all the classes that share its kind of stream."""
 PERSON_EVENTS = get_args(PersonEvent)
+RELATIONSHIP_EVENTS = KINDS[RelationshipAsserted]
+LINKING = (person.LinkedAsSame, person.Unlinked, groups.GroupsLinked, groups.GroupsUnlinked)
+"""What is written on two streams of one kind."""
 READING = (intake.PlacementDesignated,)
 """Custody decisions that rest on what the person's own record says: the child's needs."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """One event that somebody proposes to record on one stream."""
-
-    stream: UUID
-    event: AnyEvent
-
-
-Streams = Mapping[UUID, Sequence[Recorded[AnyEvent]]]
-"""What is recorded on each stream that the command may touch; an absent or empty one is new."""
 
 
 def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
@@ -52,8 +49,11 @@ def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
             needed[event.person] = None
         if isinstance(event, intake.EncounterRecorded | intake.CompanionsDeclared):
             needed.update(dict.fromkeys(companion.person for companion in event.companions))
-        if isinstance(event, person.LinkedAsSame | person.Unlinked):
+            needed.update(dict.fromkeys(pairs_named(event).values()))
+        if isinstance(event, LINKING):
             needed[event.other] = None
+        if isinstance(event, FamilyEvent | RelationshipEvent):
+            needed.update(dict.fromkeys(sorted(people_named(event))))
     return list(needed)
 
 
@@ -87,25 +87,14 @@ def _check_kinds(streams: Streams, proposals: Sequence[Proposal]) -> None:
         kind = KINDS[type(proposal.event)]
         if kinds.setdefault(proposal.stream, kind) is not kind:
             raise UnknownStream("one id cannot name records of two kinds")
+        if isinstance(proposal.event, groups.GroupsLinked | groups.GroupsUnlinked):
+            kinds.setdefault(proposal.event.other, kind)
+        for pair in pairs_named(proposal.event).values():
+            kinds.setdefault(pair, RELATIONSHIP_EVENTS)
     for stream in streams_needed(proposals):
         recorded = streams.get(stream)
         if recorded and not isinstance(recorded[0].event, kinds.get(stream, PERSON_EVENTS)):
-            raise UnknownStream("no such person, episode or trip")
-
-
-def placed(
-    stream: UUID, recorded: Sequence[Recorded[AnyEvent]], event: AnyEvent, *, now: datetime
-) -> Recorded[AnyEvent]:
-    """The event as it will stand at the end of its stream, before the log has given it its real place."""
-    last = recorded[-1] if recorded else None
-    recorded_at = max(now, last.recorded_at + timedelta(microseconds=1)) if last else now
-    return Recorded(
-        stream=stream,
-        version=len(recorded) + 1,
-        position=last.position + 1 if last else 1,
-        recorded_at=recorded_at,
-        event=event,
-    )
+            raise UnknownStream("no such person, episode, trip or group")
 
 
 def _check_new(world: Mapping[UUID, Sequence[Recorded[AnyEvent]]], proposal: Proposal) -> None:
@@ -148,6 +137,10 @@ def _decide_one(
             raise UnknownStream("the trip is recorded under its own id")
         trip_state.guard(cast("list[Recorded[TripEvent]]", recorded), event, is_replacement=is_replacement)
         return [proposal]
+    if isinstance(event, FamilyEvent):
+        return decide_family(world, proposal, event, is_replacement=is_replacement)
+    if isinstance(event, RelationshipEvent):
+        return decide_relationship(world, proposal, event)
     if isinstance(event, PersonEvent):
         return _decide_person(world, proposal, event, is_replacement=is_replacement)
     return _decide_custody(world, proposal, event, now=now)
@@ -198,7 +191,8 @@ def _decide_custody(
         guards.guard(before, event, needs=_needs(before, about, event), now=now)
     after = cast("Recorded[CustodyEvent]", placed(proposal.stream, world.get(proposal.stream, []), event, now=now))
     also = with_person(about, before, after)
-    return [proposal] if also is None else [Proposal(stream=event.person, event=also), proposal]
+    first = [] if also is None else [Proposal(stream=event.person, event=also)]
+    return [*first, proposal, *claims_in(world, event)]
 
 
 def _needs(before: case.Case, about: Sequence[Recorded[PersonEvent]], event: CustodyEvent) -> frozenset[Need]:

@@ -1,5 +1,6 @@
 """Rows of the register. Border Patrol sectors and their headquarters towns as published by CBP; ICE field offices
-as published by ICE; care providers are invented, in real towns, and so is what each of them can do.
+as published by ICE; districts as published by the U.S. Marshals Service. Care providers are invented, in real towns,
+and so is what each of them can do.
 """
 
 GOVERNMENT_PLACES = (
@@ -32,6 +33,8 @@ GOVERNMENT_PLACES = (
     ("ICE-ELP", "El Paso Field Office, El Paso TX", "ice_office", "ICE", "America/Denver"),
     ("ICE-SND", "San Diego Field Office, San Diego CA", "ice_office", "ICE", "America/Los_Angeles"),
     ("ICE-MIA", "Miami Field Office, Miramar FL", "ice_office", "ICE", "America/New_York"),
+    ("USMS-TXS", "Southern District of Texas, Houston TX", "marshals_district", "USMS", "America/Chicago"),
+    ("USMS-AZ", "District of Arizona, Phoenix AZ", "marshals_district", "USMS", "America/Phoenix"),
 )
 
 INVENTED_PROVIDERS = (

@@ -31,6 +31,7 @@ class PlaceKind(StrEnum):
     SECTOR = "border_patrol_sector"
     PORT_OF_ENTRY = "port_of_entry"
     ICE_OFFICE = "ice_office"
+    MARSHALS_DISTRICT = "marshals_district"
     CARE_PROVIDER = "care_provider"
 
 

@@ -46,8 +46,19 @@ def root(recorded: Sequence[Recorded[E]], item: Recorded[E]) -> Recorded[E]:
     return item
 
 
-def check_strike(recorded: Sequence[Recorded[E]], proposed: Correction | Void) -> Recorded[E]:
-    """The target of a proposed correction or void.
+def lineages(events: Sequence[Event]) -> dict[EventId, EventId]:
+    """Each replacement, with the first record in whose place it was put: what is said of either is said of both."""
+    first: dict[EventId, EventId] = {}
+    for event in events:
+        if isinstance(event, Correction):
+            first[event.replacement] = first.get(event.target, event.target)
+    return first
+
+
+def check_strike(
+    recorded: Sequence[Recorded[E]], proposed: Correction | Void, *, opening_stays: bool = True
+) -> Recorded[E]:
+    """The target of a proposed correction or void. `opening_stays`: what opened the stream is not voided.
 
     Raises:
         Refused: no such record here, it no longer stands, another organisation signed it, it is what opened the
@@ -65,7 +76,7 @@ def check_strike(recorded: Sequence[Recorded[E]], proposed: Correction | Void) -
             "only the organisation that signed a record may strike it",
             allowed=["state-disagreement"],
         )
-    if isinstance(proposed, Void) and proposed.target == _opening(recorded):
+    if opening_stays and isinstance(proposed, Void) and proposed.target == _opening(recorded):
         raise Refused("opening_record", "the opening record is corrected, never taken away", allowed=["correct"])
     _check_no_double(recorded, proposed)
     return target

@@ -15,6 +15,8 @@ from ledger.domain.errors import InvalidValue
 PersonId = NewType("PersonId", UUID)
 EpisodeId = NewType("EpisodeId", UUID)
 TripId = NewType("TripId", UUID)
+FamilyId = NewType("FamilyId", UUID)
+RelationshipId = NewType("RelationshipId", UUID)
 EventId = NewType("EventId", UUID)
 OfferId = NewType("OfferId", UUID)
 ManifestId = NewType("ManifestId", UUID)

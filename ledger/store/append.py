@@ -44,6 +44,8 @@ class HeadFacts:
     next_holder: str | None = None
     previous_holder: str | None = None
     referred_to: str | None = None
+    people: tuple[UUID, ...] = ()
+    """Of a group or a pair: whoever may see one of these may see the stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _arguments(commands: Sequence[AppendCommand]) -> list[Array]:
         texts([fact.next_holder for fact in facts]),
         texts([fact.previous_holder for fact in facts]),
         texts([fact.referred_to for fact in facts]),
+        texts([f"{{{','.join(map(str, fact.people))}}}" if fact.people else None for fact in facts]),
         integers([n for n, _ in events]),
         texts([event.topic for _, event in events]),
         blobs([event.state for _, event in events]),

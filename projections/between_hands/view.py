@@ -8,7 +8,7 @@ from ledger.domain.custody.case import Case, head_facts
 from ledger.domain.custody.history import History
 from ledger.domain.event import Recorded
 from ledger.domain.trip import TripEvent
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 CHILD = Table(
@@ -116,5 +116,5 @@ VIEW = View(
     folder="projections.between_hands",
     apply=apply,
     uses=CUSTODY_EVENTS | TRIP_EVENTS,
-    ignores=PERSON_EVENTS,
+    ignores=PERSON_EVENTS | KINDRED_EVENTS,
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ledger.domain.custody.case import Case, head_facts
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 CHILD = Table(
@@ -94,5 +94,5 @@ VIEW = View(
     folder="projections.current_custody",
     apply=apply,
     uses=CUSTODY_EVENTS,
-    ignores=PERSON_EVENTS | TRIP_EVENTS,
+    ignores=PERSON_EVENTS | TRIP_EVENTS | KINDRED_EVENTS,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from ledger.domain.custody.case import Case, head_facts
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Recorded
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.handlers.gaps import gaps
 from projections.handlers.parts import Part, named_in, part_of_signer
 from projections.tables import Table
@@ -105,5 +105,5 @@ VIEW = View(
     folder="projections.handlers",
     apply=apply,
     uses=CUSTODY_EVENTS,
-    ignores=PERSON_EVENTS | TRIP_EVENTS,
+    ignores=PERSON_EVENTS | TRIP_EVENTS | KINDRED_EVENTS,
 )

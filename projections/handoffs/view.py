@@ -9,7 +9,7 @@ from ledger.domain.custody.case import Case, head_facts
 from ledger.domain.custody.facets import Facets, Whereabouts
 from ledger.domain.event import Recorded
 from ledger.domain.trip import TripEvent
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.handoffs.sheets import OPEN, Act, Sheet, Signature, Status, Word, sheets
 from projections.tables import Table
 
@@ -165,5 +165,5 @@ VIEW = View(
     folder="projections.handoffs",
     apply=apply,
     uses=CUSTODY_EVENTS | TRIP_EVENTS,
-    ignores=PERSON_EVENTS,
+    ignores=PERSON_EVENTS | KINDRED_EVENTS,
 )

@@ -10,7 +10,7 @@ from ledger.domain.event import Recorded
 from ledger.domain.identifiers import NOBODYS
 from ledger.domain.person import PersonEvent
 from ledger.domain.strikes import standing
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 IDENTIFIER = Table(
@@ -67,5 +67,5 @@ VIEW = View(
     folder="projections.identifiers",
     apply=apply,
     uses=IDENTIFYING,
-    ignores=CUSTODY_EVENTS | TRIP_EVENTS | (PERSON_EVENTS - IDENTIFYING),
+    ignores=CUSTODY_EVENTS | TRIP_EVENTS | (PERSON_EVENTS - IDENTIFYING) | KINDRED_EVENTS,
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ledger.domain import person, person_state
 from ledger.domain.custody.case import Case, head_facts
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 EPISODE = Table(
@@ -91,5 +91,5 @@ VIEW = View(
     folder="projections.irregular",
     apply=apply,
     uses=CUSTODY_EVENTS | LINKING,
-    ignores=(PERSON_EVENTS - LINKING) | TRIP_EVENTS,
+    ignores=(PERSON_EVENTS - LINKING) | TRIP_EVENTS | KINDRED_EVENTS,
 )

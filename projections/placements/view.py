@@ -20,7 +20,7 @@ from ledger.domain.person import (
 )
 from ledger.domain.register import PLACES
 from ledger.domain.strikes import standing
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.placements.ages import of_age
 from projections.placements.asks import OPEN, asks, relatives
 from projections.tables import Table
@@ -97,7 +97,11 @@ def _asks(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
             ask.place,
             place and place.organisation,
             case.recorded[0].event.person,
-            *vars(facts).values(),
+            facts.legal_custodian,
+            facts.holder,
+            facts.next_holder,
+            facts.previous_holder,
+            facts.referred_to,
             ask.status,
             ask.status in OPEN,
             ask.since,
@@ -145,5 +149,5 @@ VIEW = View(
     folder="projections.placements",
     apply=apply,
     uses=CUSTODY_EVENTS | OF_PERSON,
-    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON),
+    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON) | KINDRED_EVENTS,
 )

@@ -9,7 +9,7 @@ from ledger.domain.event import Event
 from ledger.domain.history_order import in_history_order
 from ledger.domain.person import BirthDateClaimed, PersonCorrected, PersonRegistered, PersonVoided
 from ledger.domain.strikes import standing
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.statistics.facts import Facts, facts_of
 from projections.tables import Table
 
@@ -109,5 +109,5 @@ VIEW = View(
     folder="projections.statistics",
     apply=apply,
     uses=CUSTODY_EVENTS | OF_PERSON,
-    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON),
+    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON) | KINDRED_EVENTS,
 )

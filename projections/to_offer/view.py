@@ -9,7 +9,7 @@ from ledger.domain.custody.facets import Whereabouts
 from ledger.domain.custody.intake import UnaccompaniedDetermined
 from ledger.domain.register import ORR
 from ledger.domain.values import PlaceCode
-from projections.contract import CUSTODY_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
+from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 CHILD = Table(
@@ -75,5 +75,5 @@ VIEW = View(
     folder="projections.to_offer",
     apply=apply,
     uses=CUSTODY_EVENTS,
-    ignores=PERSON_EVENTS | TRIP_EVENTS,
+    ignores=PERSON_EVENTS | TRIP_EVENTS | KINDRED_EVENTS,
 )

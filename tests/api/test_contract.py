@@ -12,11 +12,13 @@ from api.requests.building import Given, event_from
 from api.requests.forms import form_of
 from api.requests.reading import read_form
 from api.requests.single import NOT_ASKED
+from api.requests.subjects import Subject, subject_names
 from api.requests.texts import OPEN, SEALED
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.errors import CustodyError
 from ledger.domain.event import Correction, Event
+from ledger.domain.family.groups import GroupFormed
 from ledger.domain.person import PersonRegistered
 from ledger.domain.trip import TripPlanned
 from tests.api.world import Json, World, caller
@@ -31,9 +33,15 @@ def document(common: World) -> Json:
 
 
 def address(cls: type[Event]) -> str:
-    if cls in {PersonRegistered, TripPlanned}:
-        return "/v1/people" if cls is PersonRegistered else "/v1/trips"
-    kind = {"custody": "custody/{episode}", "person": "people/{person}", "trip": "trips/{trip}"}
+    kind = {
+        "custody": "custody/{episode}",
+        "person": "people/{person}",
+        "trip": "trips/{trip}",
+        "family": "families/{family}",
+        "relationship": "relationships/{relative}/{relative_of}",
+    }
+    if cls in {PersonRegistered, TripPlanned, GroupFormed}:
+        return f"/v1/{kind[cls.TOPIC.partition('.')[0]].partition('/')[0]}"
     return f"/v1/{kind[cls.TOPIC.partition('.')[0]]}/{cls.COMMAND}"
 
 
@@ -44,7 +52,9 @@ def test_each_command_has_a_route_with_its_form_and_an_example_that_is_taken(doc
     assert content["schema"] == {"$ref": f"#/components/schemas/{cls.__name__}Request"}
     form = read_form(form_of(cls), content["example"])
     if not issubclass(cls, Correction):
-        given = Given(event_id=UUID(int=1), by=caller("USBP").actor, subject=UUID(int=2))
+        ids = tuple(UUID(int=n) for n in range(2, 2 + len(subject_names(cls))))
+        subject: Subject = (ids[0], ids[1]) if len(ids) > 1 else ids[0]
+        given = Given(event_id=UUID(int=1), by=caller("USBP").actor, subject=subject)
         assert type(event_from(cls, form, given)) is cls
     assert {"201", "400", "401", "409", "412", "413", "415", "422", "503"} <= operation["responses"].keys()
 
@@ -120,7 +130,7 @@ def test_every_custody_command_is_in_the_contract(document: Json) -> None:
 def test_the_table_of_texts_names_no_text_that_is_gone() -> None:
     classes = {part.partition(".")[0] for part in (*OPEN, *SEALED) if "." in part}
     schemas = {cls.__name__ for cls in EVENT_CLASSES}
-    nested = {"ClaimedTime", "NamePart", "PacketItem", "PartialDate", "RecordedName", "Source"}
+    nested = {"ClaimedTime", "NamePart", "Informed", "PacketItem", "PartialDate", "RecordedName", "Source"}
     assert classes <= schemas | nested
 
 

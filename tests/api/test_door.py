@@ -13,10 +13,10 @@ from psycopg import sql
 from api import commands
 from ledger.application import Answer, Command
 from ledger.domain.codes import Need, Sex
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import UnknownStream
 from ledger.domain.person import NeedRecorded, PersonRegistered
 from ledger.domain.personal import Personal
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import ClaimedTime, EventId, Instant, PersonId, Precision, TimeBasis
 from tests.api.world import NOW, World, caller, claimed, registration
 from tests.databases import Database

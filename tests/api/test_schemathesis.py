@@ -63,7 +63,16 @@ def known(impatient: World) -> Json:
     impatient.done("/manifests/offer", offer | {"expires_at": claimed(NOW + timedelta(days=1))["earliest"]}, by="USBP")
     plan = {"mode": "van", "vehicle": "V-1", "carrier": "CARRIER-A", "from_place": "BP-RGV", "to_place": "CARE-01"}
     trip = impatient.done("/trips", plan | {"claimed": claimed(), "expected_arrival": None}, by="USBP")["id"]
-    return {**child, "trip": trip, "place": "CARE-01", "user": "usbp.1", "manifest": manifest, "step": "referred"}
+    people = [
+        {"person": each["person"], "role": "unknown", "reason": "encountered_together"} for each in (child, other)
+    ]
+    group = {"claimed": claimed(), "kind": "travelling_group", "members": people}
+    family = impatient.done("/families", group, by="USBP")["id"]
+    parted = {"claimed": claimed(), "children": [child["person"]], "adults": []}
+    said = impatient.done(f"/families/{family}/report-separation", parted, by="USBP")["events"][0]["event_id"]
+    pair = {"relative": other["person"], "relative_of": child["person"]}
+    also = {"trip": trip, "place": "CARE-01", "user": "usbp.1", "manifest": manifest, "step": "referred"}
+    return {**child, **also, **pair, "family": family, "separation": said}
 
 
 def plausible(part: Any, known: Json) -> Any:  # noqa: ANN401  # any JSON

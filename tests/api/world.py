@@ -91,9 +91,13 @@ class World:
         key: str | None = None,
         version: int | str | None = None,
         role: str = "officer",
+        user: str = "",
     ) -> Response:
         """Send a command; `version` "seen" says the latest that an answer told of the record in the path."""
-        headers = {"Authorization": f"Bearer {self.token(by, role=role)}", "Idempotency-Key": key or str(uuid4())}
+        headers = {
+            "Authorization": f"Bearer {self.token(by, role=role, user=user)}",
+            "Idempotency-Key": key or str(uuid4()),
+        }
         if version == "seen":
             version = self.versions[path.split("/")[2]]
         if version is not None:

@@ -28,8 +28,8 @@ from ledger.application import Command
 from ledger.domain.codes import IdentifierScheme, Need
 from ledger.domain.custody import care, handoff
 from ledger.domain.custody.facets import Mark, Whereabouts
-from ledger.domain.decide import Proposal
 from ledger.domain.person import PersonRegistered
+from ledger.domain.proposal import Proposal
 from ledger.domain.reader import Reader
 from ledger.domain.values import EventId, PersonId, PlaceCode, UserId
 from ledger.store import clock

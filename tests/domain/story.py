@@ -13,9 +13,10 @@ from ledger.domain.custody import case
 from ledger.domain.custody.case import Case
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets, Mark
-from ledger.domain.decide import Proposal, decide, placed, streams_needed
+from ledger.domain.decide import decide, streams_needed
 from ledger.domain.errors import CustodyError, Refused
 from ledger.domain.event import Event, Recorded
+from ledger.domain.proposal import Proposal, placed
 from ledger.domain.values import EventId
 from tests.domain.builders import AUNT, EPISODE, MOTHER, START, Said, moment, registered
 

@@ -14,16 +14,24 @@ import pytest
 from ledger.domain.catalog import BY_TOPIC, EVENT_CLASSES
 from ledger.domain.custody.events import CareEvent, CustodyEvent, HandoffEvent, IntakeEvent
 from ledger.domain.event import Correction, Decision, Event, Report, Void
+from ledger.domain.family.events import FamilyEvent
 from ledger.domain.person import PersonEvent
 from ledger.domain.personal import Owner, Personal
 from ledger.domain.phases import PHASE_RANK
+from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import Instant, PersonId
 
 CUSTODY = get_args(CustodyEvent)
-STREAMS = {"person": get_args(PersonEvent), "custody": CUSTODY, "trip": get_args(TripEvent)}
-NARRATIVE = {"statement", "note"}
-"""The only fields of free text: they belong to everyone that the event names."""
+STREAMS = {
+    "person": get_args(PersonEvent),
+    "custody": CUSTODY,
+    "trip": get_args(TripEvent),
+    "family": get_args(FamilyEvent),
+    "relationship": get_args(RelationshipEvent),
+}
+NARRATIVE = {"statement", "narrative", "number", "note"}
+"""Fields that belong to everyone whom the event names: free text, and a number that several people share."""
 FORBIDDEN = re.compile(r"status|immigration|diagnos|therap|clinical|symptom|religion")
 
 

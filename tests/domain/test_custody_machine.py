@@ -16,10 +16,11 @@ from ledger.domain import person_state
 from ledger.domain.custody import handoff
 from ledger.domain.custody.case import Case, allowed_now, head_facts
 from ledger.domain.custody.history import history
-from ledger.domain.decide import Proposal, decide
+from ledger.domain.decide import decide
 from ledger.domain.errors import Refused
 from ledger.domain.event import Decision, Recorded
 from ledger.domain.person import PersonEvent
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import OfferId
 from tests.domain.builders import CHILD, Said, an_id, encountered, moment, registered, voided
 from tests.domain.memory import Memory, check_custody, check_signatures, story_of

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ledger.domain.custody.facets import Facets, Whereabouts
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import Refused
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import OfferId
 from tests.domain.builders import (
     Said,

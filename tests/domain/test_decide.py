@@ -10,9 +10,12 @@ from ledger.domain import codes, person, trip_state
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.codes import TravelReason
 from ledger.domain.custody.intake import Classified, EncounterRecorded
-from ledger.domain.decide import Proposal, placed, streams_needed
+from ledger.domain.decide import streams_needed
 from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import StrikeReason
+from ledger.domain.proposal import Proposal, placed
+from ledger.domain.relationship.events import RelationshipAsserted
+from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.trip import TripCorrected, TripDelayed, TripPlanned, TripReport, TripVoided
 from ledger.domain.values import Instant, PersonId
 from tests.domain.builders import (
@@ -56,8 +59,9 @@ def on(stream: UUID, said: Said) -> Said:
 
 def test_what_a_command_needs_to_know() -> None:
     assert needed(booked_in()) == [EPISODE]
-    assert needed(encountered(0, came_with(MOTHER), came_with(AUNT))) == [EPISODE, CHILD, MOTHER, AUNT]
-    assert needed(companions_declared(5, came_with(AUNT))) == [EPISODE, AUNT]
+    pairs = [relationship_id(MOTHER, CHILD), relationship_id(AUNT, CHILD)]
+    assert needed(encountered(0, came_with(MOTHER), came_with(AUNT))) == [EPISODE, CHILD, MOTHER, AUNT, *pairs]
+    assert needed(companions_declared(5, came_with(AUNT))) == [EPISODE, AUNT, pairs[1]]
     assert needed(exited(9000)) == needed(voided(booked_in())) == [EPISODE, CHILD]
     assert needed(*corrected(booked_in(), booked_in(31))) == [EPISODE, CHILD]
 
@@ -101,8 +105,10 @@ def test_one_id_is_of_one_kind_even_when_it_is_new() -> None:
 
 def test_people_and_the_episode_open_in_one_command() -> None:
     story = Story().when(registered(MOTHER), registered(), encountered(0, came_with(MOTHER)))
-    story.then(person.PersonRegistered, person.PersonRegistered, person.EpisodeOpened, EncounterRecorded)
-    assert [proposal.stream for proposal in story.decided] == [MOTHER, CHILD, CHILD, EPISODE]
+    opened = (person.PersonRegistered, person.PersonRegistered, person.EpisodeOpened, EncounterRecorded)
+    story.then(*opened, RelationshipAsserted)
+    pair = relationship_id(MOTHER, CHILD)
+    assert [proposal.stream for proposal in story.decided] == [MOTHER, CHILD, CHILD, EPISODE, pair]
 
 
 def test_one_command_is_decided_in_its_order() -> None:

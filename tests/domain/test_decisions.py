@@ -61,6 +61,20 @@ from tests.domain.builders_handoff import (
     redirected,
     turned_back,
 )
+from tests.domain.builders_kindred import (
+    OTHER_GROUP,
+    asserted,
+    formed,
+    linked,
+    looked_at,
+    one_person_proposed,
+    one_person_rejected,
+    refuted,
+    separation_decided,
+    tie_judged,
+    unlinked,
+    verified,
+)
 from tests.domain.story import Steps, flat, given
 
 UNASKED = encountered(0, answer=CompanionsAnswer.NOT_ASKED)
@@ -85,6 +99,7 @@ class Allowed:
     leaves: dict[str, object] = field(default_factory=dict)
 
 
+GROUPS = [formed(), formed(7, AUNT, group=OTHER_GROUP)]
 ALLOWED = [
     Allowed(IN_DHS, classified(), {"classification": Classification.UNACCOMPANIED_CHILD}),
     Allowed(IN_DHS, age_determined(70), {"classification": Classification.ADULT}),
@@ -108,6 +123,16 @@ ALLOWED = [
     Allowed([UNASKED], reviewed(UNASKED, "companions_not_answered", 50)),
     Allowed([encountered()], LINK),
     Allowed([encountered(), LINK], UNLINK),
+    # groups and pairs
+    Allowed(GROUPS, linked(20)),
+    Allowed([*GROUPS, linked(20)], unlinked(30)),
+    Allowed(GROUPS, separation_decided()),
+    Allowed([*GROUPS, separation_decided()], looked_at(70, separation_decided())),
+    Allowed([asserted()], verified(20, asserted())),
+    Allowed([asserted()], refuted(20, asserted())),
+    Allowed([], tie_judged(30, codes.TieAnswer.RELATED, codes.TieSign.SAME_EVENT)),
+    Allowed([], one_person_proposed(30)),
+    Allowed([one_person_proposed(30)], one_person_rejected(40)),
 ]
 WRITTEN_WITH_CUSTODY = {person.EpisodeOpened, person.EpisodeClosed}
 

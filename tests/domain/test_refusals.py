@@ -12,6 +12,7 @@ from ledger.domain import codes, person, trip
 from ledger.domain.custody import care
 from ledger.domain.event import StrikeReason
 from ledger.domain.values import EpisodeId, EventId, PersonId, UserId
+from tests.domain import kindred_refusals
 from tests.domain.builders import (
     CHILD,
     EPISODE,
@@ -61,6 +62,7 @@ from tests.domain.builders_handoff import (
     received,
     redirected,
 )
+from tests.domain.builders_kindred import everybody
 from tests.domain.story import Steps, given
 
 
@@ -199,13 +201,15 @@ REFUSALS: dict[str, Case] = {
     "written_with_custody": Case([], about(person.EpisodeOpened, episode=EpisodeId(EPISODE)), "record-encounter"),
     "trip_not_planned": Case([], departed(), "plan"),
     "trip_already_planned": Case([planned()], planned("again"), "correct"),
+    # groups and pairs
+    **{reason: Case(*each) for reason, each in kindred_refusals.REFUSALS.items()},
 }
 
 
 @pytest.mark.parametrize("reason", REFUSALS)
 def test_refused(reason: str) -> None:
     case = REFUSALS[reason]
-    given(*case.before).when(case.tried).refused(reason, allows=case.allows, not_allows=case.not_allows)
+    given(*everybody(), *case.before).when(case.tried).refused(reason, allows=case.allows, not_allows=case.not_allows)
 
 
 def reasons_in(module: ast.Module) -> set[str]:

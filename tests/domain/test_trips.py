@@ -6,9 +6,9 @@ import pytest
 
 from ledger.domain import codes, person, trip, trip_state
 from ledger.domain.catalog import AnyEvent
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import Refused
 from ledger.domain.event import Recorded, StrikeReason
+from ledger.domain.proposal import Proposal
 from ledger.domain.trip import TripEvent
 from ledger.domain.trip_state import TripState
 from ledger.domain.values import Instant

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ledger.application import Answer, Command
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import CustodyError, Refused, StaleVersion
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import OfferId, PersonId
 from ledger.store.write_errors import KeyReused
 from tests.domain.builders import Said, encountered, moment, registered, voided

@@ -13,8 +13,8 @@ import psycopg
 
 from api.composition import make_mapper, open_ledger, open_readers
 from ledger.application import Answer, Command, Ledger
-from ledger.domain.decide import Proposal
 from ledger.domain.errors import CustodyError
+from ledger.domain.proposal import Proposal
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.values import OrganisationCode, UserId
 from ledger.store import queries

@@ -12,9 +12,12 @@ from psycopg import sql
 from ledger.domain import codes, person, trip
 from ledger.domain.custody import care, intake
 from ledger.domain.event import StrikeReason
+from ledger.domain.family.base import Member
+from ledger.domain.family.groups import GroupFormed
+from ledger.domain.family.separation import SeparationReported
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.personal import Personal
-from ledger.domain.values import TripId
+from ledger.domain.values import FamilyId, TripId
 from ledger.verify import Difference
 from projections import positions
 from projections.beside import Beside, BuildUnderWay
@@ -87,6 +90,12 @@ def everything_happens(world: World) -> Child:
         expected_arrival=None,
     )
     world.record((bus, plan))
+    family = FamilyId(uuid4())
+    together = codes.JoinReason.ENCOUNTERED_TOGETHER
+    member = Member(person=child.person, role=codes.MemberRole.CHILD, reason=together)
+    formed = event(GroupFormed, official(USBP), family=family, kind=codes.GroupKind.FAMILY_UNIT, members=(member,))
+    parted = event(SeparationReported, official(USBP), family=family, children=(child.person,))
+    world.record((family, formed), (family, parted))
     child.placed()
     child.say(intake.PlacementRequested, "ORR", place=SHELTER)
     child.left(child.accepted(), NOW + minutes(5), trip=bus)

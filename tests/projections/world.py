@@ -17,10 +17,10 @@ from ledger.application import Answer, Command, Ledger
 from ledger.domain import codes, person
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import handoff, intake
-from ledger.domain.decide import Proposal
 from ledger.domain.event import Actor, Event, Report
 from ledger.domain.person import PersonEvent
 from ledger.domain.personal import Personal
+from ledger.domain.proposal import Proposal
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.register import ORR, PLACES
 from ledger.domain.trip import TripEvent

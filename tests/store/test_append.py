@@ -147,14 +147,14 @@ def test_a_conflict_leaves_the_key_free(writer: Connection) -> None:
 
 def test_head_row_is_replaced_whole(writer: Connection, admin: Connection) -> None:
     person = uuid4()
-    full = HeadFacts(person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
+    full = HeadFacts(person, "CBP", "CBP", "CARE-01", "USBP", "ORR", (B, C))
     append(writer, [write(A, facts=full)])
     row = "SELECT * FROM ledger.stream_head"
-    assert admin.execute(row).fetchone() == (A, 1, person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
+    assert admin.execute(row).fetchone() == (A, 1, person, "CBP", "CBP", "CARE-01", "USBP", "ORR", [B, C])
     append(writer, [write(A, after=1, count=3, facts=HeadFacts(holder="ORR"))])
-    assert admin.execute(row).fetchone() == (A, 4, None, None, "ORR", None, None, None)
+    assert admin.execute(row).fetchone() == (A, 4, None, None, "ORR", None, None, None, None)
     append(writer, [write(A, after=4, facts=full)])
-    assert admin.execute(row).fetchone() == (A, 5, person, "CBP", "CBP", "CARE-01", "USBP", "ORR")
+    assert admin.execute(row).fetchone() == (A, 5, person, "CBP", "CBP", "CARE-01", "USBP", "ORR", [B, C])
 
 
 def test_leaf_is_the_one_python_computes(writer: Connection, admin: Connection) -> None:
@@ -219,7 +219,8 @@ CONTENTS = """
     SELECT position::text, stream_id::text, version::text, topic, state::text FROM ledger.log
     UNION ALL SELECT organisation, key, body_hash::text, first_position::text, event_count::text
     FROM ledger.command_key
-    UNION ALL SELECT stream_id::text, version::text, holder || coalesce(referred_to, ''), next_holder, person_id::text
+    UNION ALL SELECT stream_id::text, version::text, holder || coalesce(referred_to, ''), next_holder,
+        coalesce(people, ARRAY[person_id])::text
     FROM ledger.stream_head
     ORDER BY 1, 2
 """
@@ -258,6 +259,7 @@ def random_command(chance: random.Random, versions: dict[UUID, int]) -> AppendCo
                 holder=chance.choice(["ORR", None]),
                 next_holder=chance.choice(["ICE", None]),
                 referred_to=chance.choice(["ORR", None]),
+                people=chance.choice([(A, B), ()]),
             ),
             state=chance.randbytes(5),
         )
@@ -278,6 +280,7 @@ def send(connection: Connection, **changed: list[Any]) -> None:
         "t_command": [1], "t_stream": [A], "t_expected": [0], "t_count": [1], "t_person": [None],
         "t_legal": [None], "t_holder": [None], "t_next": [None], "t_previous": [None],
         "t_referred": [None],
+        "t_people": [None],
         "e_touch": [1], "e_topic": ["t"], "e_state": [b"{}"], "e_salt": [bytes(32)],
     }  # fmt: skip
     assert changed.keys() <= lists.keys()
@@ -313,7 +316,7 @@ def test_malformed_lists_are_refused(
 
 
 def test_a_stream_touched_twice_by_one_command_is_refused(writer: Connection, admin: Connection) -> None:
-    facts = ("t_person", "t_legal", "t_holder", "t_next", "t_previous", "t_referred")
+    facts = ("t_person", "t_legal", "t_holder", "t_next", "t_previous", "t_referred", "t_people")
     twice: dict[str, list[Any]] = {name: [None, None] for name in facts}
     with pytest.raises(errors.CardinalityViolation):
         send(

@@ -23,11 +23,11 @@ FUNCTIONS_OF_LOGIN = {
     "custody_writer": {"append", "answers", "load_for_decision", "stream", "page_of_topics"},
     "custody_projector": {
         "load_for_decision", "stream", "page_of_topics", "page", "audit_page", "heads_page", "position_at",
-        "reader_class_of",
+        "reader_class_of", "shows_one_of",
     },
     "custody_demo": {"move_clock"},
     "custody_page": set(),
-    **{role: {"read_streams", "read_heads", "position_at"} for role in READERS},
+    **{role: {"read_streams", "read_heads", "read_kindred", "read_relatives", "position_at"} for role in READERS},
 }  # fmt: skip
 FUNCTIONS_OF_ALL = {"identity", "clock", "head"}
 """Of all but the page's login, which has nothing of the log: tests/page_store/test_rights.py."""
@@ -156,8 +156,8 @@ def test_login_may_call_its_functions_and_no_others(login: Connection) -> None:
 
 
 CALLS: dict[str, LiteralString] = {
-    "append": "SELECT ledger.append(" + ", ".join(["'{}'"] * 17) + ")",
-    "append_in_turn": "SELECT ledger.append_in_turn(" + ", ".join(["'{}'"] * 16) + ")",
+    "append": "SELECT ledger.append(" + ", ".join(["'{}'"] * 18) + ")",
+    "append_in_turn": "SELECT ledger.append_in_turn(" + ", ".join(["'{}'"] * 17) + ")",
     "answers": "SELECT ledger.answers('ORR', '{}')",
     "load_for_decision": "SELECT ledger.load_for_decision('{}')",
     "page": "SELECT ledger.page(0, 1)",
@@ -331,6 +331,14 @@ def test_reader_sees_what_its_organisation_is_named_in(
         assert nothing.fetchall() == []
 
 
+READING: tuple[LiteralString, ...] = (
+    "SELECT ledger.read_streams(%(organisation)s, %(people)s)",
+    "SELECT ledger.read_heads(%(organisation)s, %(people)s)",
+    "SELECT ledger.read_kindred(%(organisation)s, %(people)s)",
+    "SELECT ledger.read_relatives(%(organisation)s, %(person)s, %(people)s)",
+)
+
+
 @pytest.mark.parametrize("role", READERS)
 def test_reader_cannot_pass_for_an_organisation_of_another_class(readable: Database, role: str) -> None:
     own = {
@@ -342,6 +350,6 @@ def test_reader_cannot_pass_for_an_organisation_of_another_class(readable: Datab
     assert own
     with psycopg.connect(readable.login(role), autocommit=True) as reader:
         for organisation in [*others, "NOBODY", "", None]:
-            for question in ("SELECT ledger.read_streams(%s, %s)", "SELECT ledger.read_heads(%s, %s)"):
+            for question in READING:
                 with pytest.raises(errors.InsufficientPrivilege, match="does not read for that organisation"):
-                    reader.execute(question, (organisation, [CHILD]))
+                    reader.execute(question, {"organisation": organisation, "person": CHILD, "people": [CHILD]})

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -19,11 +19,13 @@ from ledger import verify
 from ledger.domain import codes
 from ledger.domain.custody import care, intake
 from ledger.domain.personal import Personal
+from ledger.domain.relationship.events import RelationshipAsserted
+from ledger.domain.relationship.pair import relationship_id
 from ledger.settings import Settings
 from ledger.store.key_log import FileKeyring
 from ledger.verify import Difference
 from tests.databases import Database, create_database, drop_database
-from tests.projections.world import NOW, SECTOR, USBP, Child, World, minutes, open_world
+from tests.projections.world import NOW, SECTOR, USBP, Child, World, event, minutes, official, open_world
 
 FIRST = 7  # position of the first child's absence, version 2 of its episode
 OTHER = 8  # position of the second child's, version 2 of its own
@@ -80,6 +82,27 @@ def story(written: Story, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     monkeypatch.setattr(verify, "STREAMS_A_PAGE", request.param)
     yield written
     tamper(written, PUT_BACK)
+
+
+@pytest.fixture
+def paired(story: Story) -> UUID:
+    """The stream of the two children, of whom it is said that they are siblings."""
+    two = (story.first.person, story.other.person)
+    pair = relationship_id(*two)
+    claim = event(
+        RelationshipAsserted,
+        official(USBP),
+        relative=two[0],
+        relative_of=two[1],
+        kin=codes.Kin.SIBLING,
+        lineage=codes.Lineage.NOT_APPLICABLE,
+        bonds=(codes.Bond.BIOLOGICAL,),
+        asserted_by=codes.FactBasis.DOCUMENT,
+        evidence=(),
+        confidence=codes.Confidence.HIGH,
+    )
+    story.world.record((pair, claim))
+    return pair
 
 
 def tamper(story: Story, *statements: LiteralString | sql.Composed, **facts: object) -> None:
@@ -269,6 +292,32 @@ def test_an_edited_head_row_is_named(story: Story, edit: LiteralString) -> None:
 
 def test_a_head_row_of_another_person_is_named(story: Story) -> None:
     edit: LiteralString = "UPDATE ledger.stream_head SET person_id = %(person)s WHERE stream_id = %(stream)s"
+    tamper(story, edit, person=story.other.person, stream=story.first.episode)
+    assert [(each.what, each.stream) for each in audit(story)] == [("head_row", story.first.episode)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "people = people[1:1]",
+        "people = people || %(stranger)s::uuid",
+        "people = ARRAY[%(stranger)s::uuid]",
+        "people = NULL",
+    ],
+    ids=["one taken out", "one put in", "somebody else", "nobody"],
+)
+def test_whoever_is_taken_out_of_a_pair_or_put_in_is_found(paired: UUID, story: Story, edit: LiteralString) -> None:
+    """Who may read a pair's stream hangs on whom its head row names."""
+    assert audit(story) == []
+    update = sql.SQL("UPDATE ledger.stream_head SET {} WHERE stream_id = %(stream)s").format(sql.SQL(edit))
+    tamper(story, update, stream=paired, stranger=uuid4())
+    [difference] = audit(story)
+    assert (difference.what, difference.stream, difference.person) == ("head_row", paired, None)
+    assert difference.detail == "not the fold of its stream"
+
+
+def test_a_person_who_is_given_people_is_found(story: Story) -> None:
+    edit: LiteralString = "UPDATE ledger.stream_head SET people = ARRAY[%(person)s] WHERE stream_id = %(stream)s"
     tamper(story, edit, person=story.other.person, stream=story.first.episode)
     assert [(each.what, each.stream) for each in audit(story)] == [("head_row", story.first.episode)]
 

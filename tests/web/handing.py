@@ -8,7 +8,7 @@ from ledger.application import Command
 from ledger.domain import codes
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import intake
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 from ledger.domain.values import PlaceCode
 from ledger.store.append import CommandKey
 from tests.api.world import World, registration

@@ -13,13 +13,17 @@ from api.web.child_lines import hands, lines
 from api.web.child_moments import Moment
 from api.web.child_record import Record, record_of
 from api.web.facets_words import facet_words, where_words
+from api.web.family_shown import Short, in_short
 from api.web.next_steps import next_steps
 from api.web.timeline_words import Teller
-from api.web.visiting import Here
+from api.web.visiting import Here, Visitor
 from ledger.domain import trip_state
 from ledger.domain.custody.facets import Facets
 from ledger.domain.event import Recorded
 from ledger.domain.trip import TripEvent
+from ledger.domain.values import PersonId
+from projections.reading import Known
+from projections.relatives import queries
 
 
 def router() -> APIRouter:
@@ -32,7 +36,7 @@ def router() -> APIRouter:
 def child(visitor: Here, person: UUID) -> Response:
     """The record of a child, or of a relative, now or as it was at a moment and as far as it was known then."""
     whole = record_of(visitor, person, "child")
-    moment = Moment.asked(visitor, whole)
+    moment = Moment.asked(visitor, (entry.item for entry in whole.timeline.entries), position=whole.position)
     record = whole if moment.known is None else whole.known_at(moment.known)
     timeline = record.timeline_at(moment.as_of)
     page = f"/children/{person}"
@@ -53,6 +57,7 @@ def child(visitor: Here, person: UUID) -> Response:
         expected=_expected(record, facets, moment),
         offer=record.case.offer if record.case is not None and moment.as_of is None else None,
         claims=claims_of(visitor, record, teller, as_of=moment.as_of),
+        relatives=_relatives(visitor, whole, moment),
         lines=told,
         marked=[line for line in told if line.entry.open_marks],
         hands=hands(record, timeline),
@@ -60,6 +65,16 @@ def child(visitor: Here, person: UUID) -> Response:
         position=record.position,
         now=visitor.now,
     )
+
+
+def _relatives(visitor: Visitor, whole: Record, moment: Moment) -> Short:
+    """How many there are and where, in two more statements; the page of the family says the rest."""
+    around = queries.around(
+        visitor.site.readers.log, visitor.reader, PersonId(whole.person), whole.items, position=whole.position
+    )
+    position = whole.position if moment.known is None else moment.known
+    known = Known(position=position, provisional=moment.provisional)
+    return in_short(around.at(known, as_of=moment.as_of))
 
 
 def _expected(record: Record, facets: Facets | None, moment: Moment) -> datetime | None:

@@ -1,9 +1,5 @@
-"""Children: those in custody whom the visitor may see, and the way to one record by a number.
+"""Children: those in custody whom the visitor may see, and the way to one record by a number."""
 
-A number is only ever sent in the body of a request, so none stands in an address, in a log, or in a browser's history.
-"""
-
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -14,21 +10,17 @@ from fastapi.responses import Response
 
 from api.cursors import from_cursor, to_cursor
 from api.web.acting import Sent
+from api.web.numbers import NoNumber, on_duty, record_in, who_has
 from api.web.people import named
 from api.web.visiting import Here, Visitor
 from ledger.domain.codes import IdentifierScheme
 from ledger.domain.custody.facets import Step
-from ledger.domain.errors import InvalidValue
-from ledger.domain.reader import Action, may_read
 from ledger.domain.register import ORGANISATIONS, PLACES
 from ledger.domain.values import EpisodeId, OrganisationCode, PlaceCode
 from projections.current_custody import queries as current_custody
 from projections.current_custody.queries import Filters
-from projections.identifiers import queries as identifiers
 
 ROWS = 50
-RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-"""The number of a record, as its page and its address show it."""
 STEPS = tuple(step for step in Step if step not in {Step.NOT_STARTED, Step.EXITED})
 
 
@@ -48,31 +40,16 @@ def children(visitor: Here) -> Response:
 def search(visitor: Here, form: Sent) -> Response:
     """The record of a number: straight to it where there is one that the visitor may see."""
     written = form.value("number") or ""
-    if record := RECORD.search(written):
-        return visitor.go(f"/children/{record.group().lower()}")
-    scheme = form.value("scheme") or ""
-    if not _on_duty(visitor) or scheme not in set(IdentifierScheme):
-        return _shown(visitor, status=422, trouble=visitor.words.say("This is not the number of a record."))
+    if record := record_in(written):
+        return visitor.go(f"/children/{record}")
     try:
-        answer = identifiers.who_has(
-            visitor.site.views,
-            visitor.reader,
-            visitor.site.ledger.custody_mapper.codec.sealer.keyring,
-            scheme=IdentifierScheme(scheme),
-            written=written,
-        )
-    except InvalidValue:
-        return _shown(visitor, status=422, trouble=visitor.words.say("Write the number: letters and digits."))
-    found = [row.person_id for row in answer.rows]
-    visitor.on_record("who_has", found, position=answer.position)
+        found = who_has(visitor, scheme=form.value("scheme") or "", written=written)
+    except NoNumber as trouble:
+        return _shown(visitor, status=422, trouble=str(trouble))
     names = named(visitor, found)
     if len(found) == 1 and found[0] in names:
         return visitor.go(f"/children/{found[0]}")
     return _shown(visitor, found=found, found_names=names)
-
-
-def _on_duty(visitor: Visitor) -> bool:
-    return may_read(visitor.reader, Action.DUTY_SEARCH, None).allowed
 
 
 def _shown(visitor: Visitor, *, status: int = 200, **more: Any) -> Response:  # noqa: ANN401  # what a search gave
@@ -98,7 +75,7 @@ def _shown(visitor: Visitor, *, status: int = 200, **more: Any) -> Response:  # 
         steps=STEPS,
         chosen=kept,
         schemes=IdentifierScheme,
-        on_duty=_on_duty(visitor),
+        on_duty=on_duty(visitor),
         path="/children" + (f"?{urlencode(kept)}" if kept else ""),
         cursor=to_cursor((answer.rows[-1].episode,)) if len(answer.rows) >= ROWS else None,
         position=answer.position,

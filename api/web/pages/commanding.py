@@ -1,4 +1,4 @@
-"""Every command of the catalogue as a form: on an episode, a person or a trip, and those that begin a record.
+"""Every command of the catalogue as a form: on an episode, a person, a trip, a group, two people; what begins a record.
 
 The page for what no other page asks. A decision says which version it rests on; a report is taken also from who may no
 longer see the record, because what has happened is never refused.
@@ -21,19 +21,24 @@ from api.web.acting import Outcome, Problem, Sent
 from api.web.command_bodies import completed, unanswered
 from api.web.command_forms import Asking
 from api.web.command_picks import picks_for
-from api.web.command_targets import COMMANDS, Kind, Target, target_of
+from api.web.command_targets import COMMANDS, Kind, Target, family_target, pair_target, target_of
 from api.web.facets_words import where_words
+from api.web.family_forms import filled_in, heading
 from api.web.forms import Written
 from api.web.pages.signing_in import own_path
 from api.web.visiting import Here, Visitor
 from ledger.application import Answer
 from ledger.domain.errors import NotPermitted, UnknownStream
 from ledger.domain.event import Correction, Decision, Event, Report, Void
+from ledger.domain.family.groups import GroupFormed
 from ledger.domain.person import PersonRegistered
 from ledger.domain.strikes import standing
 from ledger.domain.trip import TripPlanned
 
-BEGINNINGS: dict[str, type[Event]] = {"people": PersonRegistered, "trips": TripPlanned}
+BEGINNINGS: dict[str, type[Event]] = {"people": PersonRegistered, "trips": TripPlanned, "families": GroupFormed}
+Make = Callable[[commands.Asked, object], Any]
+"""Turns a body into the command that begins a record."""
+MAKE: dict[str, Make] = {"people": single.register, "trips": single.plan_trip, "families": single.form_group}
 VERSION_DIGITS = 7
 
 
@@ -42,6 +47,7 @@ def router() -> APIRouter:
     made = APIRouter()
     for path, page, sent in (
         ("/{kind}/{stream}/do/{command}", form_page, form_sent),
+        ("/relationships/{relative}/{relative_of}/do/{command}", pair_page, pair_sent),
         ("/{kind}/do/{command}", beginning_page, beginning_sent),
     ):
         made.add_api_route(path, page, methods=["GET"])
@@ -53,11 +59,9 @@ def form_page(visitor: Here, kind: Kind, stream: UUID, command: str) -> Response
     """The form of a command on a record."""
     cls = _class(kind, command)
     target = target_of(visitor, kind, stream, cls)
-    if issubclass(cls, Correction | Void):
-        return _choose(visitor, target, cls)
     if _opens(kind, cls) and target.record is not None and target.record.open_episode is not None:
         return visitor.go(f"/episodes/{target.record.open_episode}/do/{command}")
-    return _shown(visitor, target, cls, prefix=_prefix(kind, cls))
+    return _asked(visitor, target, cls, prefix=_prefix(kind, cls))
 
 
 def form_sent(visitor: Here, kind: Kind, stream: UUID, command: str, form: Sent) -> Response:
@@ -74,25 +78,49 @@ def form_sent(visitor: Here, kind: Kind, stream: UUID, command: str, form: Sent)
     return _answered(visitor, form, cls, target, outcome, prefix=prefix)
 
 
+def pair_page(visitor: Here, relative: UUID, relative_of: UUID, command: str) -> Response:
+    """The form of a command on two people: what the first is to the second."""
+    cls = _class("relationships", command)
+    return _asked(visitor, pair_target(visitor, (relative, relative_of), cls), cls)
+
+
+def pair_sent(visitor: Here, relative: UUID, relative_of: UUID, command: str, form: Sent) -> Response:
+    """Record what a form says of two people, or show it again."""
+    cls = _class("relationships", command)
+    target = pair_target(visitor, (relative, relative_of), cls)
+    return _answered(visitor, form, cls, target, _recorded(visitor, form, cls, target))
+
+
 def beginning_page(visitor: Here, kind: Kind, command: str) -> Response:
     """The form of what begins a record."""
-    return _shown(visitor, Target(stream=None, subject=None), _beginning(kind, command))
+    cls = _beginning(kind, command)
+    return _shown(visitor, _nothing_yet(visitor, kind), cls)
 
 
 def beginning_sent(visitor: Here, kind: Kind, command: str, form: Sent) -> Response:
     """Begin a record."""
-    cls, target = _beginning(kind, command), Target(stream=None, subject=None)
+    cls, target = _beginning(kind, command), _nothing_yet(visitor, kind)
     if form.value("more"):
         return _shown(visitor, target, cls, form=form)
-    make = single.register if cls is PersonRegistered else single.plan_trip
-    outcome = _begun(visitor, form, cls, make)
-    if outcome.answer is not None:
+    outcome = _begun(visitor, form, cls, MAKE[kind])
+    if outcome.answer is not None and target.family is None:
         begun = outcome.answer.events[0].stream
         target = replace(target, back=f"/{'children' if cls is PersonRegistered else 'trips'}/{begun}")
     return _answered(visitor, form, cls, target, outcome)
 
 
-def _class(kind: Kind, command: str) -> type[Event]:
+def _nothing_yet(visitor: Visitor, kind: Kind) -> Target:
+    return family_target(visitor) if kind == "families" else Target(stream=None, subject=None)
+
+
+def _asked(visitor: Visitor, target: Target, cls: type[Event], *, prefix: str = "") -> Response:
+    """The form of a command; of a strike, first the question of which record."""
+    if issubclass(cls, Correction | Void):
+        return _choose(visitor, target, cls)
+    return _shown(visitor, target, cls, prefix=prefix)
+
+
+def _class(kind: str, command: str) -> type[Event]:
     cls = COMMANDS[kind].get(command)
     if cls is None:
         raise UnknownStream("no such command")
@@ -138,10 +166,6 @@ def _version(form: Written) -> int:
     if not given.isdecimal() or len(given) > VERSION_DIGITS:
         raise FormInvalid(Flaw(at="/version", code="missing_field", detail="load the page again"))
     return int(given)
-
-
-Make = Callable[[commands.Asked, object], Any]
-"""Turns a body into the command that begins a record."""
 
 
 def _begun(
@@ -195,7 +219,8 @@ def _shown(
     """The form; with its problem, in the words of what has changed since."""
     teller = target.teller(visitor)
     picks = picks_for(visitor, cls, target, teller)
-    asking = Asking(words=visitor.words, picks=picks, form=form, more_rows=form.value("more") if form else None)
+    given = form or filled_in(visitor, cls, target)
+    asking = Asking(words=visitor.words, picks=picks, form=given, more_rows=form.value("more") if form else None)
     seen = _version(form) if form is not None and problem is not None and problem.stale else target.version or 0
     return visitor.show(
         "command/form.html",
@@ -204,15 +229,16 @@ def _shown(
         target=target,
         teller=teller,
         situation=_situation(visitor, target),
+        heading=heading(visitor.words, target),
         since=[item for item in target.recorded if item.version > seen],
         controls=asking.command_form(cls, prefix),
         prefix=prefix,
         picks=picks,
-        form=form,
+        form=given,
         problem=problem,
         key=form.key if form and problem and problem.status == UNAVAILABLE else acting.new_key(),
         is_report=issubclass(cls, Report),
-        unseen=target.record is None and not target.recorded and target.stream is not None,
+        unseen=target.record is None and target.family is None and target.stream is not None and not target.recorded,
         next=form.value("next") if form else visitor.request.query_params.get("next"),
         now=visitor.now,
     )

@@ -24,13 +24,15 @@ from api.web.command_picks import picks_for
 from api.web.command_targets import Target
 from api.web.facets_words import Change
 from api.web.forms import Written
-from api.web.striking import Preview, Wrong, field_changes, preview, wrong_of_person, wrong_of_trip
+from api.web.striking import Preview, Wrong, field_changes, preview, wrong_of_family, wrong_of_person, wrong_of_trip
 from api.web.visiting import Here, Visitor
 from ledger.application import Command
 from ledger.domain.errors import CustodyError, InvalidValue, Refused
 from ledger.domain.event import Event, StrikeReason, Void
 
-Kind = Literal["children", "trips"]
+Kind = Literal["children", "trips", "families", "relationships"]
+FOUND = {"children": wrong_of_person, "trips": wrong_of_trip}
+"""How the record of a kind is found; else it is of a family."""
 Act = Literal["correct", "void"]
 
 VERSION_DIGITS = 7
@@ -75,7 +77,7 @@ def _digest(form: Written) -> str:
 
 
 def _sheet(visitor: Visitor, kind: Kind, subject: UUID, event: UUID, act: Act) -> "Sheet":
-    found = (wrong_of_person if kind == "children" else wrong_of_trip)(visitor, subject, event)
+    found = FOUND.get(kind, wrong_of_family)(visitor, subject, event)
     codec = visitor.site.ledger.custody_mapper.codec
     return Sheet(
         visitor=visitor,
@@ -176,7 +178,12 @@ class Sheet:
         """The page: what stands, what would change, the form."""
         visitor, wrong, cls = self.visitor, self.wrong, type(self.event)
         target = Target(
-            stream=wrong.stream, subject=wrong.subject, recorded=wrong.items, record=wrong.record, back=wrong.back
+            stream=wrong.stream,
+            subject=wrong.subject,
+            recorded=wrong.items,
+            record=wrong.record,
+            family=wrong.family,
+            back=wrong.back,
         )
         picks = picks_for(visitor, cls, target, wrong.teller)
         standing = self.stands if self.corrects else None

@@ -23,7 +23,7 @@ from api.web.handoffs import shown
 from api.web.pages import receiving_door, receiving_signed, receiving_unlisted
 from api.web.visiting import Here, Visitor
 from ledger.application import Answer
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 from ledger.domain.trip import TripArrived
 
 

@@ -20,7 +20,7 @@ from api.web.handoffs import Manifest, manifest_of, shown
 from api.web.pages.handoffs_giving import record, rows_for, shared
 from api.web.visiting import Here, Visitor
 from ledger.application import Command
-from ledger.domain.decide import Proposal
+from ledger.domain.proposal import Proposal
 from ledger.domain.trip import TripDelayed, TripDeparted, TripReport, TripStopped, VehicleChanged
 
 Body = dict[str, Any]

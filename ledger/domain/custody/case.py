@@ -11,7 +11,7 @@ from ledger.domain.custody.history_intake import custodian_of
 from ledger.domain.custody.state import CustodyState, Offer, OfferStatus, Referral, fold
 from ledger.domain.event import Recorded
 from ledger.domain.register import ORR
-from ledger.domain.values import OrganisationCode
+from ledger.domain.values import OrganisationCode, PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,8 @@ class HeadFacts:
     previous_holder: OrganisationCode | None
     referred_to: OrganisationCode | None = None
     """ORR, from the referral until it has the person, or the referral is returned or cancelled."""
+    people: tuple[PersonId, ...] = ()
+    """Of a group or a pair: whoever may know of one of these may know of it. In the order of their ids."""
 
 
 def load(recorded: Sequence[Recorded[CustodyEvent]]) -> Case:

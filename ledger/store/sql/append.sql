@@ -38,7 +38,7 @@ $$;
 -- c_…  one element a command. A NULL key means that the command has none.
 -- t_…  one element a touched stream, in the order of the commands. t_expected is the version the stream must have (0: it
 --      must not exist yet); t_count is the number of its new events, 0 being a guard: checked, nothing written.
---      The other columns replace the stream's head row whole.
+--      The other columns replace the stream's head row whole; each element of t_people is NULL or a uuid[] in text form.
 -- e_…  one element an event, in the order of the touched streams.
 --
 -- A stream whose first version is 0 is expected at -1: only the library's own test cases store such streams.
@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION ledger.append(
     c_organisation text[], c_key text[], c_hash bytea[],
     t_command integer[], t_stream uuid[], t_expected integer[], t_count integer[],
     t_person uuid[], t_legal text[], t_holder text[], t_next text[], t_previous text[], t_referred text[],
-    e_touch integer[], e_topic text[], e_state bytea[], e_salt bytea[]
+    t_people text[], e_touch integer[], e_topic text[], e_state bytea[], e_salt bytea[]
 ) RETURNS TABLE (
     command integer, outcome text, first_position bigint, event_count integer, conflict_stream uuid, current_version integer
 )
@@ -79,7 +79,7 @@ BEGIN
         RETURN QUERY SELECT * FROM append_in_turn(
             c_organisation, c_key, c_hash,
             t_command, t_stream, t_expected, t_count, t_person, t_legal, t_holder, t_next, t_previous, t_referred,
-            e_topic, e_state, e_salt);
+            t_people, e_topic, e_state, e_salt);
         RETURN;
     END IF;
 
@@ -126,14 +126,14 @@ BEGIN
         SELECT position, stream, version, topic, state, salt, leaf(salt, state, recorded_at), recorded_at FROM event
     ), heads AS (
         INSERT INTO stream_head
-            (stream_id, version, person_id, legal_custodian, holder, next_holder, previous_holder, referred_to)
+            (stream_id, version, person_id, legal_custodian, holder, next_holder, previous_holder, referred_to, people)
         SELECT stream, expected + events, t_person[number], t_legal[number], t_holder[number], t_next[number],
-               t_previous[number], t_referred[number]
+               t_previous[number], t_referred[number], t_people[number]::uuid[]
         FROM accepted WHERE events > 0
         ON CONFLICT (stream_id) DO UPDATE SET
             version = excluded.version, person_id = excluded.person_id, legal_custodian = excluded.legal_custodian,
             holder = excluded.holder, next_holder = excluded.next_holder, previous_holder = excluded.previous_holder,
-            referred_to = excluded.referred_to
+            referred_to = excluded.referred_to, people = excluded.people
     ), stored AS MATERIALIZED (
         SELECT a.command, last_position + min(a.kept_before) + 1 AS first, sum(a.events)::integer AS events
         FROM accepted AS a GROUP BY a.command
@@ -170,7 +170,7 @@ CREATE OR REPLACE FUNCTION ledger.append_in_turn(
     c_organisation text[], c_key text[], c_hash bytea[],
     t_command integer[], t_stream uuid[], t_expected integer[], t_count integer[],
     t_person uuid[], t_legal text[], t_holder text[], t_next text[], t_previous text[], t_referred text[],
-    e_topic text[], e_state bytea[], e_salt bytea[]
+    t_people text[], e_topic text[], e_state bytea[], e_salt bytea[]
 ) RETURNS TABLE (
     command integer, outcome text, first_position bigint, event_count integer, conflict_stream uuid, current_version integer
 )
@@ -193,7 +193,7 @@ BEGIN
             array_fill(1, ARRAY[touch_to - touch_from + 1]), t_stream[touch_from:touch_to],
             t_expected[touch_from:touch_to], t_count[touch_from:touch_to], t_person[touch_from:touch_to],
             t_legal[touch_from:touch_to], t_holder[touch_from:touch_to], t_next[touch_from:touch_to],
-            t_previous[touch_from:touch_to], t_referred[touch_from:touch_to],
+            t_previous[touch_from:touch_to], t_referred[touch_from:touch_to], t_people[touch_from:touch_to],
             ARRAY(SELECT n::integer FROM unnest(t_count[touch_from:touch_to]) WITH ORDINALITY AS t (events, n),
                          generate_series(1, events) ORDER BY n),
             e_topic[event_from:event_to], e_state[event_from:event_to], e_salt[event_from:event_to]) AS a;

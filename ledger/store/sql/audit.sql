@@ -16,7 +16,7 @@ SELECT purpose, origin FROM ledger.identity()
 SELECT position, stream_id, version, topic, state, recorded_at, salt, leaf FROM ledger.audit_page(%b::int8, %b::int4)
 
 -- name: heads_page
-SELECT stream_id, version, person_id, legal_custodian, holder, next_holder, previous_holder, referred_to
+SELECT stream_id, version, person_id, legal_custodian, holder, next_holder, previous_holder, referred_to, people
 FROM ledger.heads_page(%b::uuid, %b::int4)
 
 -- name: load_for_decision

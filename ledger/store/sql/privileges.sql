@@ -25,7 +25,7 @@ TO custody_writer, custody_projector;
 
 GRANT EXECUTE ON FUNCTION
     ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer),
-    ledger.reader_class_of(text)
+    ledger.reader_class_of(text), ledger.shows_one_of(text, text, uuid[])
 TO custody_projector;
 
 GRANT EXECUTE ON FUNCTION ledger.move_clock(timestamptz) TO custody_demo;
@@ -34,7 +34,10 @@ GRANT EXECUTE ON FUNCTION ledger.position_at(timestamptz) TO
     custody_projector, custody_read_cbp, custody_read_ice, custody_read_orr,
     custody_read_provider, custody_read_oversight, custody_read_advocate;
 
-GRANT EXECUTE ON FUNCTION ledger.read_streams(text, uuid[]), ledger.read_heads(text, uuid[]) TO
+GRANT EXECUTE ON FUNCTION
+    ledger.read_streams(text, uuid[]), ledger.read_heads(text, uuid[]), ledger.read_kindred(text, uuid[]),
+    ledger.read_relatives(text, uuid, uuid[])
+TO
     custody_read_cbp, custody_read_ice, custody_read_orr, custody_read_provider, custody_read_oversight,
     custody_read_advocate;
 

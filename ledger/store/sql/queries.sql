@@ -5,7 +5,7 @@ SELECT outcome, first_position, event_count, conflict_stream, current_version
 FROM ledger.append(
     %b::text[], %b::text[], %b::bytea[],
     %b::int4[], %b::uuid[], %b::int4[], %b::int4[], %b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[],
-    %b::text[], %b::int4[], %b::text[], %b::bytea[], %b::bytea[])
+    %b::text[], %b::text[], %b::int4[], %b::text[], %b::bytea[], %b::bytea[])
 
 -- name: load_for_decision
 SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.load_for_decision(%b::uuid[])

@@ -163,7 +163,8 @@ LANGUAGE sql IMMUTABLE AS $$
            (head.legal_custodian, head.holder, head.next_holder, head.previous_holder, head.referred_to)
 $$;
 
--- Whole streams, as far as the organisation may see them: by their own head, or, for a person, by any head about them.
+-- Whole streams, as far as the organisation may see them: by their own head; a person's by any head about them; that of
+-- a group or a pair by any head about one of its people.
 CREATE OR REPLACE FUNCTION ledger.read_streams(organisation text, streams uuid[])
 RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
@@ -177,9 +178,74 @@ BEGIN
     WHERE h.stream_id = ANY (streams)
       AND (head_shows(h, read_streams.organisation, class)
            OR EXISTS (SELECT FROM stream_head AS c
-                      WHERE c.person_id = h.stream_id AND head_shows(c, read_streams.organisation, class)))
+                      WHERE c.person_id = h.stream_id AND head_shows(c, read_streams.organisation, class))
+           OR EXISTS (SELECT FROM stream_head AS c
+                      WHERE c.person_id = ANY (h.people) AND head_shows(c, read_streams.organisation, class)))
     ORDER BY l.stream_id, l.version;
 END $$;
+
+-- Of these persons, those whom the organisation may see.
+CREATE OR REPLACE FUNCTION ledger.persons_shown(organisation text, reader_class text, persons uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE SET search_path = ledger, pg_temp AS $$
+    SELECT ARRAY(SELECT DISTINCT c.person_id FROM stream_head AS c
+                 WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class))
+$$;
+
+-- Whether the organisation may see one of these persons: for the doors of views whose rows name several.
+CREATE OR REPLACE FUNCTION ledger.shows_one_of(organisation text, reader_class text, persons uuid[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 SET search_path = ledger, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM stream_head AS c
+                   WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class));
+END $$;
+
+-- The groups and pairs that name one of these people; for who reunites families also those that name one of their people
+-- in turn: the grandmother is the mother's mother.
+CREATE OR REPLACE FUNCTION ledger.kindred_streams(reader_class text, people uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
+DECLARE
+    wider uuid[] := people;
+BEGIN
+    IF reader_class IN ('orr', 'oversight') THEN
+        wider := people || ARRAY(SELECT DISTINCT named FROM stream_head AS h, unnest(h.people) AS named
+                                 WHERE h.people && kindred_streams.people AND h.people IS NOT NULL);
+    END IF;
+    RETURN ARRAY(SELECT h.stream_id FROM stream_head AS h WHERE h.people && wider AND h.people IS NOT NULL);
+END $$;
+
+-- The streams of groups and pairs around these persons, as far as the organisation may see the persons.
+CREATE OR REPLACE FUNCTION ledger.read_kindred(organisation text, persons uuid[])
+RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class   text := reader_class_of(organisation);
+    streams uuid[] := kindred_streams(class, persons_shown(organisation, class, persons));
+BEGIN
+    RETURN QUERY
+    SELECT l.stream_id, l.version, l.topic, l.state, l.position, l.recorded_at
+    FROM log AS l WHERE l.stream_id = ANY (streams) ORDER BY l.stream_id, l.version;
+END $$;
+
+-- The records and episodes of people whom those streams name: who a relative is and which office has them. Whoever asks
+-- shows less of them than of the person (design 7, floors a and b).
+CREATE OR REPLACE FUNCTION ledger.read_relatives(organisation text, person uuid, relatives uuid[])
+RETURNS TABLE (stream_id uuid, version integer, topic text, state bytea, "position" bigint, recorded_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class   text := reader_class_of(organisation);
+    streams uuid[] := kindred_streams(class, persons_shown(organisation, class, ARRAY[person]));
+    named   uuid[] := ARRAY(SELECT DISTINCT who FROM stream_head AS h, unnest(h.people) AS who
+                            WHERE h.stream_id = ANY (streams) AND who = ANY (relatives));
+BEGIN
+    RETURN QUERY
+    SELECT l.stream_id, l.version, l.topic, l.state, l.position, l.recorded_at
+    FROM stream_head AS h JOIN log AS l ON l.stream_id = h.stream_id
+    WHERE h.person_id = ANY (named)
+    ORDER BY l.stream_id, l.version;
+END $$;
+
 
 -- The head rows of these persons' other streams, as far as the organisation may see them.
 CREATE OR REPLACE FUNCTION ledger.read_heads(organisation text, persons uuid[])

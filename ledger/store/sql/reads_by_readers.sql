@@ -25,3 +25,10 @@ LEFT JOIN (
 ) AS h ON h.person_id = l.stream_id
 WHERE l.topic = ANY (%b::text[]) OR h.facts IS NULL
 ORDER BY l.stream_id, l.version
+
+-- name: read_kindred
+SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.read_kindred(%b::text, %b::uuid[])
+
+-- name: read_relatives
+SELECT position, stream_id, version, topic, state, recorded_at
+FROM ledger.read_relatives(%b::text, %b::uuid, %b::uuid[])

@@ -39,10 +39,12 @@ CREATE TABLE ledger.stream_head (
     holder          text,
     next_holder     text,
     previous_holder text,
-    referred_to     text
+    referred_to     text,
+    people          uuid[] CHECK (cardinality(people) > 0)
 ) WITH (fillfactor = 80);
 
 CREATE INDEX stream_head_person_id ON ledger.stream_head (person_id);
+CREATE INDEX stream_head_people ON ledger.stream_head USING gin (people) WHERE people IS NOT NULL;
 
 -- What has been recorded under a command key: kept as long as the log.
 CREATE TABLE ledger.command_key (
