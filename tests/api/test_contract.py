@@ -146,6 +146,7 @@ INTERNAL = {
     "KeyLogUnusable",
     "KeysMissing",
     "NoForm",
+    "NoNumber",
     "NoPlaceInLog",
     "NoSuchKey",
     "NotForRealPeople",
