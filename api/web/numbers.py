@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.web.visiting import Visitor
 from ledger.domain.codes import IdentifierScheme
-from ledger.domain.errors import InvalidValue
+from ledger.domain.errors import CustodyError, InvalidValue
 from ledger.domain.reader import Action, may_read
 from projections.identifiers import queries as identifiers
 
@@ -16,8 +16,10 @@ _RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 """The number of a record, as its page and its address show it."""
 
 
-class NoNumber(Exception):
+class NoNumber(CustodyError):
     """Nothing can be looked for; says why to the visitor."""
+
+    code = "no_number"
 
 
 def record_in(written: str) -> UUID | None:
