@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import LiteralString, cast
 from uuid import UUID, uuid5
 
 import psycopg
@@ -96,6 +97,11 @@ def invented(draws: Draws) -> Invented:
 def load(connection: psycopg.Connection[tuple[object, ...]], keyring: Keyring, people: list[Invented]) -> None:
     """Their rows, page by page, through the functions and tables of the view."""
     hasher = Hasher(keyring.blind_index)
+    indexes = connection.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'view_search' AND tablename = 'key'"
+    ).fetchall()
+    for name, _ in indexes:  # made again at the end: an index that grows row by row takes most of the time
+        connection.execute(sql.SQL("DROP INDEX view_search.{}").format(sql.Identifier(str(name))))
     for start in range(0, len(people), PAGE):
         rows, keys, custody = [], [], []
         for number, (parts, claim, sex) in enumerate(people[start : start + PAGE], start):
@@ -109,6 +115,8 @@ def load(connection: psycopg.Connection[tuple[object, ...]], keyring: Keyring, p
             PERSON.add(cursor, rows)
             KEY.add(cursor, keys)
             CUSTODY.add(cursor, custody)
+    for _, definition in indexes:
+        connection.execute(sql.SQL(cast("LiteralString", definition)))
     connection.execute("VACUUM ANALYZE view_search.key")
     connection.execute("VACUUM ANALYZE view_search.person")
     connection.execute("VACUUM ANALYZE view_search.custody")

@@ -171,7 +171,7 @@ def family_target(visitor: Visitor) -> Target:
 def asked_of(visitor: Visitor) -> tuple[UUID, ...]:
     """Whose page of a family the visitor comes from, as the address says it."""
     try:
-        return (UUID(visitor.request.query_params["of"]),)
+        return (UUID(visitor.request.query_params["whose"]),)
     except (KeyError, ValueError):
         return ()
 

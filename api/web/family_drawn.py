@@ -9,6 +9,7 @@ from api.web.family_picture import Picture, Said, Somebody, Stroke, generations,
 from api.web.family_record import Family
 from api.web.family_shown import BEST_FIRST, claim_sentence, kin_of, name_of
 from api.web.words import Words
+from ledger.domain.codes import Kin
 from ledger.domain.relationship.kin import kin_of as kin_claimed
 from ledger.domain.relationship.kin import turned
 from ledger.domain.relationship.state import Standing
@@ -49,7 +50,7 @@ def drawn(words: Words, family: Family) -> Picture | None:
         )
     ]
     for each in family.shown.relatives:
-        apart = (words.say("Separated"),) if each.separated else ()
+        apart = (words.say("Separation goes on"),) if each.separated else ()
         people.append(
             Somebody(
                 person=each.person,
@@ -67,7 +68,8 @@ def _place(words: Words, place: PlaceShown | Place) -> str:
     """A place short enough for a box; the table says the rest."""
     match place.now:
         case Now.IN_CUSTODY:
-            return words.place(place.place) if place.place else words.organisation(place.holder)
+            where = words.place(place.place) if place.place else words.organisation(place.holder)
+            return where.partition(" (")[0]
         case Now.LEFT_CUSTODY:
             return words.say("Left custody")
         case _:
@@ -89,7 +91,10 @@ def _above(family: Family, ordered: list[ClaimShown]) -> Iterator[tuple[UUID, UU
 def _said(words: Words, family: Family, ordered: list[ClaimShown]) -> Iterator[Said]:
     """A line for each thing that is said of two people, as the best founded claim of it stands."""
     seen: set[tuple[object, ...]] = set()
+    named = {(claim.relative, claim.relative_of) for claim in ordered if claim.kin in {Kin.MOTHER, Kin.FATHER}}
     for claim in ordered:
+        if claim.kin is Kin.PARENT and (claim.relative, claim.relative_of) in named:
+            continue  # says less of the same
         what = (claim.relative, claim.relative_of, claim.kin, claim.lineage)
         if what in seen:
             continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-BOX_WIDTH, SIDE, TOP = 176, 24, 52
+BOX_WIDTH, SIDE, TOP = 176, 24, 60
 """Pixels: of a box, between two of a row, above a row, where lines run."""
 LINE, PAD = 17, 9
 """Height of a line of text; space around text."""

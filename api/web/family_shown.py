@@ -9,6 +9,7 @@ from api.relatives import ClaimShown, ConflictShown, PlaceShown, RelativeShown
 from api.web.family_kin import kin_words
 from api.web.family_record import Family
 from api.web.words import Words
+from ledger.domain.codes import Kin
 from ledger.domain.relationship.conflicts import ConflictKind
 from ledger.domain.relationship.state import Standing
 from projections.relatives.queries import Relatives
@@ -33,6 +34,8 @@ class Row:
     relative: RelativeShown
     kin: tuple[str, ...]
     """What they are, by every claim that counts; or how else they are known."""
+    standing: Standing | None
+    """How the best founded claim of the two stands; None where nothing is claimed."""
     tally: tuple[tuple[str, int], ...]
     """How many say what, where not all say the same."""
     where: str
@@ -56,6 +59,7 @@ def rows(words: Words, family: Family) -> tuple[Row, ...]:
         Row(
             relative=each,
             kin=kin_of(words, family, each),
+            standing=min((claim.standing for claim in each.claims), key=BEST_FIRST.index, default=None),
             tally=tuple(_tally(words, family, each)),
             where=where_words(words, each.place),
             lost=each.place.now is Now.UNKNOWN,
@@ -68,6 +72,8 @@ def rows(words: Words, family: Family) -> tuple[Row, ...]:
 def kin_of(words: Words, family: Family, relative: RelativeShown) -> tuple[str, ...]:
     """What a relative is to the person, each thing once."""
     claims = [each for each in relative.claims if each.standing not in OVER]
+    if {each.kin for each in claims} & {Kin.MOTHER, Kin.FATHER}:
+        claims = [each for each in claims if each.kin is not Kin.PARENT]  # says less of the same
     if claims:
         return tuple(dict.fromkeys(claim_words(words, family, each, of=relative.person) for each in claims))
     if relative.claims:
@@ -95,8 +101,8 @@ def where_words(words: Words, place: PlaceShown) -> str:
     """Where somebody is, as far as it is told."""
     match place.now:
         case Now.IN_CUSTODY:
-            where = [words.organisation(place.holder)] + ([words.place(place.place)] if place.place else [])
-            return " · ".join(dict.fromkeys(where))
+            holder, where = words.organisation(place.holder), words.place(place.place) if place.place else ""
+            return where if where.startswith(holder.partition(" (")[0]) else " · ".join(filter(None, (holder, where)))
         case Now.LEFT_CUSTODY if place.exit is not None:
             return f"{words.code(place.exit)}. {words.code(place.now)}"
         case _:
@@ -104,19 +110,18 @@ def where_words(words: Words, place: PlaceShown) -> str:
 
 
 def pairs(words: Words, family: Family) -> tuple[Pair, ...]:
-    """All claims, pair by pair; those about the person first."""
+    """All claims, pair by pair."""
     found: dict[frozenset[UUID], list[ClaimShown]] = {}
     for claim in family.shown.claims:
         found.setdefault(frozenset({claim.relative, claim.relative_of}), []).append(claim)
-    made = [
+    return tuple(
         Pair(
             one=claims[0].relative,
             other=claims[0].relative_of,
             claims=tuple((claim, claim_sentence(words, family, claim)) for claim in claims),
         )
         for claims in found.values()
-    ]
-    return tuple(sorted(made, key=lambda pair: family.person not in {pair.one, pair.other}))
+    )
 
 
 def claim_sentence(words: Words, family: Family, claim: ClaimShown) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import APIRequestContext
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMED = re.compile(r"^/(places|handlers)/[^/]+")
-FORM = re.compile(r"^/(episodes|people|trips)/(\{id\}/)?do/[a-z-]+")
+FORM = re.compile(r"^/(episodes|people|trips|families|relationships)/(\{id\}/)*do/[a-z-]+")
 TELLING = frozenset({"do", "step", "of", "all"})
 """Parts of a query whose value makes another page."""
 USUAL, MORE = 1, {"/handoffs/{id}": 5, "/children/{id}": 2}

@@ -39,9 +39,9 @@ def paths(evening: Evening) -> Iterator[str]:
     trips = [item.event.trip for item in recorded if isinstance(item.event, Dispatched)]
     ids = {"episodes": child.episode, "people": child.person_id, "trips": trips[-1]}
     yield f"/trips/{ids['trips']}"
-    for kind, classes in COMMANDS.items():
-        yield from (f"/{kind}/{ids[kind]}/do/{name}" for name in classes)
-    yield from (f"/{kind}/do/{cls.COMMAND}" for kind, cls in BEGINNINGS.items())
+    for kind, stream in ids.items():
+        yield from (f"/{kind}/{stream}/do/{name}" for name in COMMANDS[kind])
+    yield from (f"/{kind}/do/{cls.COMMAND}?whose={child.person_id}" for kind, cls in BEGINNINGS.items())
 
 
 @pytest.mark.browser_all

@@ -34,6 +34,10 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/v1/children/{person}/handlers": ("",),
     "/v1/children/{person}/gaps": ("",),
     "/v1/children/{person}/placements": ("",),
+    "/v1/children/{person}/relatives": ("", "?as_known_at=3"),
+    "/v1/separations": ("", "?as_of=2019-05-02T00:00:00Z"),
+    "/v1/separations/difference": ("?from=2019-05-01T00:00:00Z&to=2019-05-02T00:00:00Z",),
+    "/v1/separations/counts": ("?first=2019-05&last=2019-05",),
     "/v1/places/{place}/children": ("",),
     "/v1/between-hands": ("",),
     "/v1/holdings": ("",),
@@ -83,21 +87,27 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/notices": ("",),
     "/children": ("", "?holder=USBP", "?step=referred"),
     "/children/{person}": ("", "?t=1", "?known_local=2019-05-01T08:30"),
+    "/children/{person}/family": ("", "?t=1", "?known_local=2019-05-01T08:30"),
     "/people/{subject}/do/{command}": ("",),
     "/episodes/{episode}/do/{command}": ("",),
     "/trips/{trip}/do/{command}": ("",),
+    "/families/{family}/do/{command}": ("",),
+    "/relationships/{relative}/{relative_of}/do/{command}": ("",),
     "/people/do/register": ("",),
     "/trips/do/plan": ("",),
+    "/families/do/form": ("?whose={relative_of}",),
     "/children/{person}/events/{event}/{act}": ("",),
     "/trips/{trip}/events/{event}/{act}": ("",),
+    "/families/{family}/events/{family_event}/{act}": ("",),
+    "/relationships/{pair}/events/{pair_event}/{act}": ("",),
     "/trips/{trip}": ("",),
 }
 """Addresses by template, with the queries that are asked of each."""
 
 GENERAL = {
-    "/{kind}/{stream}/do/{command}": {"people", "episodes", "trips"},
-    "/{kind}/do/{command}": {"people", "trips"},
-    "/{kind}/{subject}/events/{event}/{act}": {"children", "trips"},
+    "/{kind}/{stream}/do/{command}": {"people", "episodes", "trips", "families"},
+    "/{kind}/do/{command}": {"people", "trips", "families"},
+    "/{kind}/{subject}/events/{event}/{act}": {"children", "trips", "families", "relationships"},
 }
 """Routes of several kinds of record, with the kinds: each is asked as an address of its own."""
 
@@ -175,7 +185,7 @@ def addresses(world: World, given: Mapping[str, Sequence[str]]) -> list[tuple[st
 def _kind_of(path: str) -> str | None:
     """The route of an address that is of several kinds."""
     parts = path.split("/")
-    if "do" in parts:
+    if "do" in parts and "{relative}" not in parts:
         return "/{kind}/{stream}/do/{command}" if len(parts) == 5 else "/{kind}/do/{command}"  # parts
     return "/{kind}/{subject}/events/{event}/{act}" if "events" in parts else None
 

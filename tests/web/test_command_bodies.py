@@ -18,12 +18,14 @@ from ledger.domain.custody.handoff import HandoffOffered
 from ledger.domain.event import Event, Report
 from ledger.domain.person import IdentifierValue, NameRecorded, PersonRegistered
 from ledger.domain.personal import Personal
+from ledger.domain.relationship.events import RelationshipReport
 from ledger.domain.values import Instant
 from tests.api.world import Json, World, caller
 from tests.golden.sample import sample_event
 
 REPORTS = [cls for cls in EVENT_CLASSES if issubclass(cls, Report)]
 GIVEN = Given(event_id=uuid4(), by=caller("USBP").actor, subject=uuid4())
+OF_TWO = replace(GIVEN, subject=(uuid4(), uuid4()))
 ODD_TIME = "2019-05-01T03:12:33.250000-04:00"
 
 
@@ -40,7 +42,8 @@ def examples(common: World) -> Json:
 
 
 def event_of(cls: type[Event], body: Any) -> Event:  # noqa: ANN401  # a body
-    return cast("Event", event_from(cls, read_form(form_of(cls), body), GIVEN))
+    given = OF_TWO if issubclass(cls, RelationshipReport) else GIVEN
+    return cast("Event", event_from(cls, read_form(form_of(cls), body), given))
 
 
 @pytest.mark.parametrize("zone", ["America/Chicago", None])

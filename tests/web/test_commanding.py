@@ -13,6 +13,7 @@ from api.web.command_targets import COMMANDS
 from api.web.pages.commanding import BEGINNINGS
 from api.web.words import LANGUAGES, Words
 from ledger.domain.event import Correction, Decision, Void
+from tests.api.family_story import met_together
 from tests.api.world import NOW, World, claimed, receipt_body, registration
 from tests.web.filling import controls, filled
 from tests.web.reading import Browser, Page
@@ -182,16 +183,29 @@ def trip(common: World) -> str:
     return str(common.done("/trips", body, by="USBP")["id"])
 
 
-def address(kind: str, name: str, story: Child, trip: str) -> str:
-    return f"/{kind}/{ {'episodes': story.episode, 'people': story.person, 'trips': trip}[kind] }/do/{name}"
+@pytest.fixture(scope="module")
+def kindred(common: World) -> dict[str, str]:
+    """A group that was separated, and two people of it of whom something is said: where their forms are."""
+    family = met_together(common)
+    parted = {"claimed": common.claimed(), "children": [family.girl["person"]]}
+    common.done(f"/families/{family.group}/report-separation", parted, by="USBP")
+    pair = f"{family.mother['person']}/{family.girl['person']}"
+    return {"families": f"/families/{family.group}", "relationships": f"/relationships/{pair}"}
+
+
+@pytest.fixture(scope="module")
+def places(story: Child, trip: str, kindred: dict[str, str]) -> dict[str, str]:
+    """By kind, the record whose forms are asked for."""
+    of_story = {"episodes": f"/episodes/{story.episode}", "people": f"/people/{story.person}"}
+    return {**of_story, "trips": f"/trips/{trip}", **kindred}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, name, _ in ON_RECORDS])
 def test_every_command_has_a_form_in_both_languages(
-    common: World, story: Child, trip: str, kind: str, name: str, language: str
+    common: World, places: dict[str, str], kind: str, name: str, language: str
 ) -> None:
-    page = browser(common, DHS, language=language).get(address(kind, name, story, trip))
+    page = browser(common, DHS, language=language).get(f"{places[kind]}/do/{name}")
     assert page.status == 200
     names = [control.name for control in controls(page.response.text)]
     assert "key" in names
@@ -210,14 +224,15 @@ def record(somebody: Browser, path: str, fields: list[tuple[str, str]]) -> str:
 
 @pytest.mark.parametrize(("kind", "name"), REPORTS)
 def test_every_report_can_be_made_with_all_its_fields(
-    common: World, story: Child, trip: str, kind: str, name: str
+    common: World, story: Child, places: dict[str, str], kind: str, name: str
 ) -> None:
     somebody = browser(common, CARE if name == "receive" else DHS)
-    child = {"exit": met, "receive": under_way}.get(name, lambda _: story)(common)
+    path = f"{places[kind]}/do/{name}"
+    if name in {"exit", "receive"}:
+        path = f"/episodes/{(met if name == 'exit' else under_way)(common).episode}/do/{name}"
     if kind == "people" and name in OPENINGS:
         registered = common.done("/people", {"claimed": claimed(NOW), **registration("Yarrow")}, by="USBP")
-        child = Child(str(registered["id"]), "")
-    path = address(kind, name, child, trip)
+        path = f"/people/{registered['id']}/do/{name}"
     record(somebody, path, filled(somebody.get(path).response.text, when=LOCAL, person=story.person))
 
 

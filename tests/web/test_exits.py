@@ -159,10 +159,27 @@ def told_of(story: Story, agent: Browser) -> None:
     episodes = [bus.episodes[names[0]], office.episodes[office_name], girl["episode"]]
     story.given |= {"episode": episodes, "trip": [trip], "code": ["BP-RGV", "CARE-11"]}
     story.given |= {"place": ["BP-RGV", "CARE-11"], "user": ["usbp.1", NIGHT, "care-11.1"], "step": ["referred"]}
+    separated(story, girl["person"], brother["person"], aunt["person"])
     drafted(story, agent)
     settle(world)
     story.given["subject"] = story.given["person"][:2]
     story.given["event"] = [each["event_id"] for each in history(world, story.given["person"][0])]
+
+
+def separated(story: Story, girl: str, brother: str, aunt: str) -> None:
+    """The three as a group, the girl separated from her aunt; and what is said of her and her brother."""
+    world, roles = story.world, {girl: "child", brother: "child", aunt: "other_relative"}
+    members = [{"person": who, "role": role, "reason": "encountered_together"} for who, role in roles.items()]
+    group = {"claimed": world.claimed(), "kind": "travelling_group", "members": members}
+    formed = world.done("/families", group, by="USBP")
+    parted = {"claimed": world.claimed(), "children": [girl], "adults": [aunt]}
+    world.done(f"/families/{formed['id']}/report-separation", parted, by="USBP")
+    claim = {"claimed": world.claimed(), "kin": "twin", "lineage": "not_applicable", "bonds": ["biological"]}
+    claim |= {"asserted_by": "document", "evidence": [], "confidence": "low"}
+    said = world.done(f"/relationships/{brother}/{girl}/assert", claim, by="USBP")["events"][0]
+    story.given |= {"family": [formed["id"]], "family_event": [formed["events"][0]["event_id"]]}
+    story.given |= {"relative": [brother], "relative_of": [girl]}
+    story.given |= {"pair": [said["stream"]], "pair_event": [said["event_id"]]}
 
 
 def met_with_a_relative(story: Story) -> list[Json]:

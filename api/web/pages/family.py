@@ -60,7 +60,7 @@ def related(visitor: Here, person: UUID, form: Sent) -> Response:
 
 
 def _on(visitor: Visitor, person: UUID, other: UUID) -> Response:
-    return visitor.go(f"/relationships/{other}/{person}/do/assert", of=person)
+    return visitor.go(f"/relationships/{other}/{person}/do/assert", whose=person)
 
 
 def _shown(visitor: Visitor, around: Around, *, trouble: str | None = None) -> Response:
@@ -71,17 +71,19 @@ def _shown(visitor: Visitor, around: Around, *, trouble: str | None = None) -> R
     visitor.on_record("family", family.names, position=position)
     watches = organisation(visitor.reader.organisation).reader_class is ReaderClass.OVERSIGHT
     words, person = visitor.words, around.person
+    said = pairs(words, family)
     return visitor.show(
         "child/family.html",
         status=422 if trouble else 200,
         person=person,
         page=f"/children/{person}/family",
-        of=urlencode({"of": person}),
+        whose=urlencode({"whose": person}),
         family=family,
         names=family.names,
         rows=rows(words, family),
         picture=drawn(words, family),
-        pairs=pairs(words, family),
+        own_pairs=[pair for pair in said if person in {pair.one, pair.other}],
+        other_pairs=[pair for pair in said if person not in {pair.one, pair.other}],
         conflicts=[(each, conflict_words(words, family, each)) for each in family.shown.conflicts],
         asked_for=moment,
         recorded_at=max((item.recorded_at for item in around.kindred if item.position <= position), default=None),

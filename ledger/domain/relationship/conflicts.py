@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
 
-from ledger.domain.codes import Kin
+from ledger.domain.codes import Kin, Lineage
 from ledger.domain.relationship.state import Claim, Standing
 from ledger.domain.values import EventId, PersonId
 
@@ -82,12 +82,20 @@ def _too_close(claims: Sequence[Claim], born: Born) -> Iterator[Conflict]:
 def _two_answers(claims: Sequence[Claim]) -> Iterator[Conflict]:
     for one, other in combinations(claims, 2):
         same_way = (one.relative, one.relative_of) == (other.relative, other.relative_of)
-        if same_way and (one.kin, one.lineage) != (other.kin, other.lineage):
+        if same_way and not _agree(one, other):
             yield Conflict(
                 kind=ConflictKind.TWO_ANSWERS,
                 people=(one.relative, one.relative_of),
                 claims=(one.said_in, other.said_in),
             )
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    """Whether both can be true: one may only be less exact."""
+    kins, lineages = {one.kin, other.kin}, {one.lineage, other.lineage}
+    general = Kin.RELATIVE in kins or (Kin.PARENT in kins and kins <= _PARENTS)
+    known = lineages - {Lineage.UNKNOWN, Lineage.NOT_APPLICABLE, Lineage.BOTH}
+    return (len(kins) == 1 or general) and len(known) <= 1
 
 
 def _years(earlier: date, later: date) -> int:
