@@ -67,7 +67,8 @@ def test_nothing_is_written_without_the_keys_until_they_are_back(other: Custody,
     assert "Canela" not in shown
     audit = other.run("verify", "--json")
     found = [(each["what"], each["position"]) for each in audit.json["differences"]]
-    assert (audit.code, found) == (1, [("key_missing", 1), ("key_missing", 2)])
+    derived = [("view_row", 1)] * 2  # what the search derived from the name cannot be derived again
+    assert (audit.code, found) == (1, [("key_missing", 1), ("key_missing", 2), *derived])
 
     kept.replace(key_log)
     assert register(other).json["position"] == 3

@@ -10,7 +10,6 @@ from ledger.domain.codes.care import (
     SponsorCategory,
 )
 from ledger.domain.codes.family import (
-    AloneReason,
     Bond,
     Confidence,
     DisputeReason,
@@ -74,7 +73,6 @@ __all__ = [
     "AbsenceKind",
     "AgeBasis",
     "AgeResult",
-    "AloneReason",
     "Bond",
     "CancelReason",
     "Classification",

@@ -215,14 +215,3 @@ class SeparationEnd(StrEnum):
     RELEASED_TO_OTHER_FAMILY = "released_to_other_family"
     OF_AGE = "of_age"
     DEATH = "death"
-
-
-class AloneReason(StrEnum):
-    """Why a child under five has nobody on record."""
-
-    FOUND_ALONE = "found_alone"
-    LEFT_WITH_STRANGERS = "left_with_strangers"
-    CARER_IN_HOSPITAL = "carer_in_hospital"
-    CARER_DIED = "carer_died"
-    CARER_NOT_IN_CUSTODY = "carer_not_in_custody"
-    NOT_ESTABLISHED = "not_established"
