@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.showing import opened
+from api.showing import opened, words_of
 from ledger.domain import codes
 from ledger.domain.event import Recorded
 from ledger.domain.person import BirthClaim, PersonEvent, RecordedName
@@ -143,11 +143,6 @@ def shown(found: Relatives, *, codec: Codec, reader: Reader) -> RelativesShown:
         ),
         versions={str(stream): version for stream, version in found.links.pairs.items()},
     )
-
-
-def words_of(name: RecordedName) -> str:
-    """The parts of a name in the order in which they were given: nothing is derived from the order."""
-    return " ".join(part.text for part in name.parts)
 
 
 def _relative(each: Relative, *, codec: Codec, reader: Reader) -> RelativeShown:

@@ -3,11 +3,10 @@
 from typing import TypeVar
 
 from ledger.domain.event import Event, Label, Recorded
+from ledger.domain.person import RecordedName
 from ledger.domain.reader import Reader
-from ledger.domain.register import ORGANISATIONS, ReaderClass
+from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.store.codec import Codec
-
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 
 E = TypeVar("E", bound=Event)
 
@@ -24,3 +23,8 @@ def opened(item: Recorded[E], *, codec: Codec, reader: Reader) -> E:
     if Label.NOT_TO_DHS in event.labels and ORGANISATIONS[reader.organisation].reader_class in DHS:
         return event
     return codec.open(event, stream=item.stream, version=item.version)
+
+
+def words_of(name: RecordedName) -> str:
+    """The parts of a name in the order in which they were given: nothing is derived from the order."""
+    return " ".join(part.text for part in name.parts)

@@ -16,10 +16,9 @@ from api.page_store.owner import Owner
 from api.web.forms import Written
 from api.web.intake_fields import merged
 from api.web.intake_sheet import Row, Sheet, sheet_of, text_of, with_rows
-from api.web.navigation import DHS
 from api.web.visiting import Visitor
 from ledger.domain.errors import CustodyError, NotPermitted, UnknownStream
-from ledger.domain.register import organisation
+from ledger.domain.register import DHS, organisation
 
 KIND = "intake"
 DRAFTS_TOLD = 6

@@ -2,9 +2,7 @@
 
 from api.tokens import Caller
 from api.web.words import Words
-from ledger.domain.register import ORGANISATIONS, ReaderClass
-
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
+from ledger.domain.register import DHS, ORGANISATIONS, ReaderClass
 
 
 def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from api.showing import opened
+from api.showing import opened, words_of
 from api.web.visiting import Visitor
 from ledger.domain.event import Recorded
-from ledger.domain.person import BirthClaim, BirthDateClaimed, NameRecorded, PersonRegistered, RecordedName
+from ledger.domain.person import BirthClaim, BirthDateClaimed, NameRecorded, PersonRegistered
 from ledger.domain.strikes import standing
 from projections.names import SAYING
 
@@ -45,11 +45,6 @@ def named(visitor: Visitor, persons: Iterable[UUID]) -> Mapping[UUID, Named]:
         return {}
     found = visitor.site.readers.log.people(visitor.reader, wanted, SAYING)
     return {person: named_by(visitor, recorded) for person, recorded in found.items()}
-
-
-def words_of(name: RecordedName) -> str:
-    """The parts of a name in the order in which they were given: nothing is derived from the order."""
-    return " ".join(part.text for part in name.parts)
 
 
 def named_by(visitor: Visitor, recorded: Sequence[Recorded[Any]]) -> Named:

@@ -12,7 +12,7 @@ from ledger.domain.custody.facets import Step
 from ledger.domain.custody.state import Referral
 from ledger.domain.errors import UnknownStream
 from ledger.domain.policy import pack_on
-from ledger.domain.register import ORGANISATIONS, PLACES, ReaderClass
+from ledger.domain.register import DHS, ORGANISATIONS, PLACES, ReaderClass
 from ledger.domain.values import EpisodeId, PlaceCode
 from projections.asking import Answer
 from projections.current_custody import queries as current_custody
@@ -24,7 +24,6 @@ QUICK = "complete"
 """Section that is shown first: nothing in it needs to be thought about."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 DHS_STEPS = (Step.IN_DHS_CUSTODY, Step.UC_DETERMINED, Step.REFERRED, Step.PLACEMENT_SEARCH)
 STEPS: Mapping[ReaderClass, tuple[Step, ...]] = {
     ReaderClass.CBP: DHS_STEPS,

@@ -25,6 +25,10 @@ class ReaderClass(StrEnum):
     ADVOCATE = "advocate"
 
 
+DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
+"""The Department of Homeland Security: from whom the floors of disclosure keep what is HHS's."""
+
+
 class PlaceKind(StrEnum):
     """What a place is."""
 

@@ -10,12 +10,12 @@ from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Recorded
 from ledger.domain.reader import Reader
-from ledger.domain.register import ORGANISATIONS
+from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.names import Named, named
 from projections.reading import Known, LogReader
 from projections.relatives.links import Links, Tie, links
-from projections.relatives.whereabouts import DHS, Now, Place, place_of
+from projections.relatives.whereabouts import Now, Place, place_of
 
 CUSTODY = get_args(CustodyEvent)
 

@@ -16,11 +16,10 @@ from ledger.domain.custody.care import Exited
 from ledger.domain.custody.facets import Facets, Step, Whereabouts
 from ledger.domain.event import Recorded
 from ledger.domain.reader import Reader
-from ledger.domain.register import ORGANISATIONS, ORR, ReaderClass
+from ledger.domain.register import DHS, ORGANISATIONS, ORR, ReaderClass
 from ledger.domain.strikes import standing
 from ledger.domain.values import OrganisationCode, PlaceCode
 
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 REUNITES = frozenset({ReaderClass.ORR, ReaderClass.OVERSIGHT})
 
 

@@ -21,7 +21,7 @@ from ledger.domain.person import (
     PersonRegistered,
     PersonVoided,
 )
-from ledger.domain.register import ORGANISATIONS, ReaderClass
+from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.strikes import standing
 from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.search.hashing import Hasher, birth_hashes, index_keys, word_facts
@@ -57,7 +57,6 @@ OF_PERSON: frozenset[type[Event]] = frozenset(
     {PersonRegistered, NameRecorded, BirthDateClaimed, EpisodeOpened, PersonCorrected, PersonVoided}
 )
 """Events that can change what a person is found by, or who finds them."""
-DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 ALL, TO_DHS, OTHERS = "all", "dhs", "others"
 OF_BIRTH = -1
 """The place of a fact that is of no word."""
