@@ -2,6 +2,7 @@
 
 from api.tokens import Caller
 from api.web.words import Words
+from ledger.domain.reader import Action, may_read
 from ledger.domain.register import DHS, ORGANISATIONS, ReaderClass
 
 
@@ -16,9 +17,11 @@ def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:
         pages.append(("/referrals", say("Referral and placement")))
     if kind is not ReaderClass.OVERSIGHT:
         pages.append(("/handoffs", say("Handoffs")))
+    pages.append(("/children", say("Children")))
+    if may_read(caller.reader, Action.DUTY_SEARCH, None).allowed:
+        pages.append(("/search", say("Search")))
     return [
         *pages,
-        ("/children", say("Children")),
         ("/between-hands", say("Between hands")),
         ("/places", say("Places")),
         ("/handlers", say("Handlers")),

@@ -18,6 +18,7 @@ PATHS = (
     "/handoffs",
     "/handoffs/new",
     "/children",
+    "/search",
     "/between-hands",
     "/places",
     "/places/BP-RGV",
