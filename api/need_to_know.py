@@ -16,7 +16,7 @@ from ledger.domain.errors import CustodyError, Refused, StaleVersion
 from ledger.domain.event import Actor, Decision, Recorded
 from ledger.domain.family.events import FamilyEvent
 from ledger.domain.kindred import people_named
-from ledger.domain.person import PersonEvent
+from ledger.domain.person import LinkedAsSame, PersonEvent, Unlinked
 from ledger.domain.reader import Action, Purpose, Reader, may_read
 from ledger.domain.relationship.events import RelationshipEvent
 
@@ -37,18 +37,21 @@ def told_to(ledger: Ledger, command: Command, problem: CustodyError) -> CustodyE
 def check(ledger: Ledger, command: Command) -> None:
     """A judgement about a family is for those who may know one of its people.
 
-    In an episode the rules name who may decide. Groups and pairs are nobody's; what is reported of them is taken from
-    anybody, as everywhere.
+    In an episode the rules name who may decide. Groups, pairs and links of two records are nobody's; what is reported
+    of them is taken from anybody, as everywhere.
 
     Raises:
         Refused: the organisation of the command may know of none of them.
     """
     for proposal in command.proposals:
         event = proposal.event
-        if not isinstance(event, FamilyEvent | RelationshipEvent) or not isinstance(event, Decision):
+        if isinstance(event, LinkedAsSame | Unlinked):
+            people: frozenset[UUID] = frozenset({event.person, event.other})
+        elif isinstance(event, FamilyEvent | RelationshipEvent) and isinstance(event, Decision):
+            recorded = ledger.load([proposal.stream]).get(proposal.stream, [])
+            people = frozenset((*people_named(event), *(head_facts(recorded).people if recorded else ())))
+        else:
             continue
-        recorded = ledger.load([proposal.stream]).get(proposal.stream, [])
-        people = people_named(event) | frozenset(head_facts(recorded).people if recorded else ())
         if not any(_may_know(ledger, event.by, about) for about in ledger.load(sorted(people)).values()):
             raise Refused(NOT_YOURS, "your organisation has no part in this record now")
 

@@ -19,10 +19,11 @@ from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Correction, Decision, Recorded
 from ledger.domain.family import groups
 from ledger.domain.family.events import FamilyEvent
-from ledger.domain.kindred import claims_in, decide_family, decide_relationship, pairs_named, people_named
+from ledger.domain.kindred import check_link, claims_in, decide_family, decide_relationship, pairs_named, people_named
 from ledger.domain.person import PersonEvent
 from ledger.domain.proposal import Proposal, Streams, placed
 from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
+from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.trip import TripEvent
 
 KINDS: dict[type, tuple[type, ...]] = {
@@ -52,6 +53,8 @@ def streams_needed(proposals: Sequence[Proposal]) -> list[UUID]:
             needed.update(dict.fromkeys(pairs_named(event).values()))
         if isinstance(event, LINKING):
             needed[event.other] = None
+        if isinstance(event, person.LinkedAsSame):
+            needed[relationship_id(event.person, event.other)] = None
         if isinstance(event, FamilyEvent | RelationshipEvent):
             needed.update(dict.fromkeys(sorted(people_named(event))))
     return list(needed)
@@ -89,6 +92,8 @@ def _check_kinds(streams: Streams, proposals: Sequence[Proposal]) -> None:
             raise UnknownStream("one id cannot name records of two kinds")
         if isinstance(proposal.event, groups.GroupsLinked | groups.GroupsUnlinked):
             kinds.setdefault(proposal.event.other, kind)
+        if isinstance(proposal.event, person.LinkedAsSame):
+            kinds.setdefault(relationship_id(proposal.event.person, proposal.event.other), RELATIONSHIP_EVENTS)
         for pair in pairs_named(proposal.event).values():
             kinds.setdefault(pair, RELATIONSHIP_EVENTS)
     for stream in streams_needed(proposals):
@@ -163,6 +168,8 @@ def _decide_person(
         return [proposal]
     if not world.get(event.other):
         raise UnknownStream("no such person record")
+    if isinstance(event, person.LinkedAsSame):
+        check_link(world, recorded, event)
     mirror = type(event)(
         event_id=companion_id(event, "mirror"),
         by=event.by,

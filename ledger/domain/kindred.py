@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from ledger.domain import codes
+from ledger.domain import codes, same_person
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import Companion, CompanionsDeclared, CustodyEvent, EncounterRecorded
 from ledger.domain.episodes import companion_id
@@ -13,10 +13,17 @@ from ledger.domain.event import Recorded
 from ledger.domain.family import groups, guards
 from ledger.domain.family.events import FamilyEvent
 from ledger.domain.family.people import named
+from ledger.domain.person import LinkedAsSame, PersonEvent
 from ledger.domain.proposal import Proposal
 from ledger.domain.relationship import guards as pair_guards
 from ledger.domain.relationship import state as relationship_state
-from ledger.domain.relationship.events import RelationshipAsserted, RelationshipEvent
+from ledger.domain.relationship.events import (
+    RelationshipAsserted,
+    RelationshipEvent,
+    RelationshipVoided,
+    SamePersonProposed,
+    SamePersonRejected,
+)
 from ledger.domain.relationship.kin import kin_of, turned
 from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.values import EventId, PersonId, RelationshipId
@@ -131,8 +138,31 @@ def decide_relationship(world: World, proposal: Proposal, event: RelationshipEve
     if proposal.stream != relationship_id(event.relative, event.relative_of):
         raise UnknownStream("two people are recorded under the id that follows from theirs")
     _check_people(world, event)
-    pair_guards.guard(cast("Sequence[Recorded[RelationshipEvent]]", world.get(proposal.stream, ())), event)
+    pair = cast("Sequence[Recorded[RelationshipEvent]]", world.get(proposal.stream, ()))
+    pair_guards.guard(pair, event)
+    if isinstance(event, SamePersonProposed | SamePersonRejected):
+        same_person.guard(_same_person(world, pair, event), event)
+    elif isinstance(event, RelationshipVoided):
+        same_person.guard_withdrawal(_same_person(world, pair, event), pair, event)
     return [proposal]
+
+
+def _same_person(
+    world: World, pair: Sequence[Recorded[RelationshipEvent]], event: RelationshipEvent
+) -> same_person.Question:
+    record = cast("Sequence[Recorded[PersonEvent]]", world[event.relative])
+    return same_person.question(pair, record, event.relative_of)
+
+
+def check_link(world: World, record: Sequence[Recorded[PersonEvent]], event: LinkedAsSame) -> None:
+    """Linking two records confirms what somebody else has proposed on the stream of the two.
+
+    Raises:
+        Refused: nobody has proposed it, or who confirms did.
+    """
+    pair = world.get(relationship_id(event.person, event.other), ())
+    found = same_person.question(cast("Sequence[Recorded[RelationshipEvent]]", pair), record, event.other)
+    same_person.guard_link(found, event)
 
 
 def _check_people(world: World, event: FamilyEvent | RelationshipEvent) -> None:

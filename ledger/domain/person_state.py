@@ -1,7 +1,8 @@
 """Decision state of a person record, and the guards of its decisions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from ledger.domain import codes, person
@@ -10,7 +11,7 @@ from ledger.domain.errors import Refused
 from ledger.domain.event import Decision, Recorded
 from ledger.domain.person import PersonEvent
 from ledger.domain.strikes import check_strike, root, standing
-from ledger.domain.values import EpisodeId, EventId, OrganisationCode, PersonId
+from ledger.domain.values import EpisodeId, EventId, OrganisationCode, PersonId, UserId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,41 @@ class PersonState:
     """Assignments that stand and are not retired."""
     needs: frozenset[codes.Need] = frozenset()
     """What every place must be able to meet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameLink:
+    """That another record was linked as the same person's."""
+
+    other: PersonId
+    said_in: EventId
+    at: datetime
+    by: UserId
+    organisation: OrganisationCode
+    basis: codes.FactBasis
+    undone_at: datetime | None = None
+    """When the link was undone; None while it holds."""
+
+
+def same_links(recorded: Sequence[Recorded[PersonEvent]]) -> dict[PersonId, SameLink]:
+    """The last link with each other record, those that were undone too."""
+    links: dict[PersonId, SameLink] = {}
+    for item in standing(recorded):
+        match item.event:
+            case person.LinkedAsSame(event_id=said_in, other=other, basis=basis, by=by):
+                links[other] = SameLink(
+                    other=other,
+                    said_in=said_in,
+                    at=item.recorded_at,
+                    by=by.user,
+                    organisation=by.organisation,
+                    basis=basis,
+                )
+            case person.Unlinked(other=other) if other in links:
+                links[other] = replace(links[other], undone_at=item.recorded_at)
+            case _:
+                pass
+    return links
 
 
 def fold(recorded: Sequence[Recorded[PersonEvent]]) -> PersonState:

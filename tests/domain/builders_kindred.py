@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, TypedDict, TypeVar, Unpack, cast
 from uuid import UUID
 
-from ledger.domain import codes
+from ledger.domain import codes, person
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.event import Event, Recorded, Report, StrikeReason
 from ledger.domain.family import groups, separation
@@ -248,6 +248,21 @@ def tie_judged(
 
 def one_person_proposed(minute: float, of: tuple[PersonId, PersonId] = (AUNT, MOTHER), **when: Unpack[When]) -> Said:
     return of_pair(pairs.SamePersonProposed, minute, *of, when, {"basis": codes.FactBasis.DOCUMENT})
+
+
+def found_same(minute: float, of: tuple[PersonId, PersonId] = (AUNT, MOTHER), **when: Unpack[When]) -> Said:
+    """The confirmation, on the record of the first: ORR's, unless said otherwise."""
+    return _of_records(person.LinkedAsSame, minute, of, when)
+
+
+def found_two(minute: float, of: tuple[PersonId, PersonId] = (AUNT, MOTHER), **when: Unpack[When]) -> Said:
+    """The link undone."""
+    return _of_records(person.Unlinked, minute, of, when)
+
+
+def _of_records(cls: type[Event], minute: float, of: tuple[PersonId, PersonId], when: When) -> Said:
+    values: dict[str, object] = {"person": of[0], "other": of[1], "basis": codes.FactBasis.CONSULATE}
+    return _signed(cls, of[0], minute, {"by": "ORR", **when}, values)
 
 
 def one_person_rejected(

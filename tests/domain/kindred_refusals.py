@@ -11,12 +11,15 @@ from tests.domain.builders_kindred import (
     asserted,
     changed,
     formed,
+    found_same,
     linked,
     looked_at,
     one_person_proposed,
+    one_person_rejected,
     reunited,
     separated,
     separation_decided,
+    struck_out,
     verified,
 )
 
@@ -41,6 +44,18 @@ REFUSALS: dict[str, tuple[Sequence[Said], Said, str]] = {
     "no_such_claim": ([], verified(20, CLAIM), "assert"),
     "no_evidence": ([CLAIM], changed(verified(20, CLAIM), RelationshipVerified, methods=()), "refute"),
     "needs_other_people": ([CLAIM], verified(20, CLAIM, second="ORR.official"), "dispute"),
+    "judged_by_two": ([CLAIM, verified(20, CLAIM)], struck_out(verified(20, CLAIM)), "dispute"),
     "already_proposed": ([one_person_proposed(30)], one_person_proposed(40), "reject-same-person"),
+    "nothing_new": (
+        [one_person_proposed(30), one_person_rejected(40)],
+        one_person_proposed(50),
+        "propose-same-person",
+    ),
+    "not_proposed": ([], found_same(50), "propose-same-person"),
+    "proposer_cannot_confirm": (
+        [one_person_proposed(30)],
+        found_same(50, user="USBP.official"),
+        "reject-same-person",
+    ),
 }
 """Codes that people and custody have too are in the table there."""

@@ -83,6 +83,7 @@ LINK = Said(
     10,
     CHILD,
 )
+PROPOSED = one_person_proposed(5, (CHILD, MOTHER))
 UNLINK = Said(
     make(person.Unlinked, "ORR", "", {"person": CHILD, "other": MOTHER, "basis": codes.FactBasis.CONSULATE}),
     20,
@@ -121,8 +122,8 @@ ALLOWED = [
     Allowed(IN_DHS, voided(IN_DHS[1], 50), {"step": Step.ENCOUNTERED}),
     Allowed(IN_DHS, corrected(IN_DHS[1], booked_in(20, place="BP-LRT"), 50), {"place": "BP-LRT"}),
     Allowed([UNASKED], reviewed(UNASKED, "companions_not_answered", 50)),
-    Allowed([encountered()], LINK),
-    Allowed([encountered(), LINK], UNLINK),
+    Allowed([encountered(), PROPOSED], LINK),
+    Allowed([encountered(), PROPOSED, LINK], UNLINK),
     # groups and pairs
     Allowed(GROUPS, linked(20)),
     Allowed([*GROUPS, linked(20)], unlinked(30)),
@@ -340,7 +341,7 @@ def test_a_provider_offers_the_child_it_holds_to_another() -> None:
 
 
 def test_a_link_is_written_on_both_records_and_taken_back_on_both() -> None:
-    story = given(encountered())
+    story = given(encountered(), PROPOSED)
     story.when(LINK).then(person.LinkedAsSame, person.LinkedAsSame)
     assert [proposal.stream for proposal in story.decided] == [CHILD, MOTHER]
     story.when(UNLINK).then(person.Unlinked, person.Unlinked)

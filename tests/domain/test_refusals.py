@@ -62,7 +62,7 @@ from tests.domain.builders_handoff import (
     received,
     redirected,
 )
-from tests.domain.builders_kindred import everybody
+from tests.domain.builders_kindred import everybody, found_same, one_person_proposed
 from tests.domain.story import Steps, given
 
 
@@ -111,7 +111,7 @@ UNASKED = encountered(0, answer=codes.CompanionsAnswer.NOT_ASKED)
 DETERMINATION = determined()
 STRANGER = PersonId(an_id("stranger"))
 ON_PAPER = codes.FactBasis.DOCUMENT
-LINKED = about(person.LinkedAsSame, other=MOTHER, basis=ON_PAPER)
+LINKED = [one_person_proposed(30, (CHILD, MOTHER)), found_same(40, (CHILD, MOTHER))]
 NOT_A_MARK = reviewed(UNASKED, "turned_back", 5000)
 LATER = booked_in(300, tag="later")
 
@@ -193,7 +193,7 @@ REFUSALS: dict[str, Case] = {
     # people and trips
     "already_registered": Case([], registered(by="ICE"), "record-name"),
     "not_registered": Case([], Said(encountered(person=STRANGER).event, 1, SECOND_EPISODE), "register"),
-    "already_linked": Case([LINKED], about(person.LinkedAsSame, "ICE", other=MOTHER, basis=ON_PAPER), "unlink"),
+    "already_linked": Case(LINKED, about(person.LinkedAsSame, "ICE", other=MOTHER, basis=ON_PAPER), "unlink"),
     "not_linked": Case([], about(person.Unlinked, other=MOTHER, basis=ON_PAPER), "link-as-same"),
     "no_such_identifier": Case(
         [], about(person.IdentifierRetired, claimed=claim(0), assigned=EventId(an_id("none"))), "assign-identifier"

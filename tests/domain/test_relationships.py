@@ -1,18 +1,20 @@
 """Two people: claims stand side by side, are judged by others than who made them, and are never taken out of sight."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from ledger.domain import codes
-from ledger.domain.errors import UnknownStream
+from ledger.domain.errors import Refused, UnknownStream
 from ledger.domain.event import Recorded
 from ledger.domain.heads import stream_head
 from ledger.domain.relationship import events
 from ledger.domain.relationship.events import RelationshipEvent
+from ledger.domain.relationship.guards import guard
 from ledger.domain.relationship.pair import relationship_id
-from ledger.domain.relationship.state import SamePerson, Standing
+from ledger.domain.relationship.state import Standing
 from ledger.domain.values import PersonId, UserId
 from tests.domain.builders import (
     AUNT,
@@ -35,7 +37,6 @@ from tests.domain.builders_kindred import (
     done,
     ended,
     one_person_proposed,
-    one_person_rejected,
     pair_in,
     put_right,
     refuted,
@@ -215,11 +216,36 @@ def test_a_corrected_claim_is_judged_anew() -> None:
     assert [each.standing for each in pair_in(story.log).claims] == [Standing.WITHDRAWN, Standing.CLAIMED]
 
 
-def test_a_judgement_is_voided_never_edited() -> None:
+def test_a_judgement_is_never_edited() -> None:
     story = told_of(CLAIM, verified(20, CLAIM))
     story.when(put_right(verified(20, CLAIM), verified(21, CLAIM))).refused("decision_not_correctable")
-    done(story.when(struck_out(verified(20, CLAIM))))
-    assert standing_of(story.log, CLAIM) is Standing.CLAIMED
+
+
+@pytest.mark.parametrize("judge", [verified, refuted])
+def test_one_official_does_not_take_away_what_two_have_judged(judge: Judge) -> None:
+    said = judge(20, CLAIM)
+    story = told_of(CLAIM, said)
+    story.when(struck_out(said)).refused("judged_by_two", allows="dispute")
+    assert standing_of(story.log, CLAIM) is not Standing.CLAIMED
+    done(story.when(disputed(30, CLAIM)))
+    assert standing_of(story.log, CLAIM) is Standing.DISPUTED
+
+
+def test_a_judgement_that_was_struck_before_comes_back_and_is_not_struck_again() -> None:
+    """Logs from before this rule have such strikes."""
+    said = verified(20, CLAIM)
+    void = struck_out(said, 100)
+    recorded = told_of(CLAIM, said).log.streams[relationship_id(MOTHER, CHILD)]
+    restored = struck_out(Said(void.event, 100, void.stream), 101)
+    again = struck_out(Said(restored.event, 101, void.stream), 102)
+    pair = [cast("Recorded[RelationshipEvent]", item) for item in recorded]
+    pair.append(replace(pair[-1], version=3, event=cast("RelationshipEvent", void.event)))
+    guard(pair, cast("RelationshipEvent", restored.event))
+    guard(pair, cast("RelationshipEvent", struck_out(CLAIM).event))
+    pair.append(replace(pair[-1], version=4, event=cast("RelationshipEvent", restored.event)))
+    with pytest.raises(Refused) as refusal:
+        guard(pair, cast("RelationshipEvent", again.event))
+    assert refusal.value.reason == "judged_by_two"
 
 
 def test_only_who_signed_strikes() -> None:
@@ -230,7 +256,7 @@ def test_only_who_signed_strikes() -> None:
     story.when(struck_out(CLAIM, LATE + 1)).refused("already_struck")
 
 
-# mere signs, and two records of one person ----------------------------------------------------------------------------
+# mere signs --------------------------------------------------------------------------------------------------------
 
 
 def test_what_was_found_of_signs_is_remembered() -> None:
@@ -241,24 +267,6 @@ def test_what_was_found_of_signs_is_remembered() -> None:
     assert (state.tie, state.tie_signs, state.claims) == (codes.TieAnswer.NOT_RELATED, frozenset(signs), ())
     done(story.when(tie_judged(40, codes.TieAnswer.RELATED, codes.TieSign.SAME_CONTACT)))
     assert pair_in(story.log, AUNT).tie is codes.TieAnswer.RELATED
-
-
-def test_two_records_are_proposed_as_one_person_and_found_to_be_relatives() -> None:
-    story = done(told_of().when(one_person_proposed(30)))
-    assert [type(each.event) for each in story.decided] == [events.SamePersonProposed]
-    assert pair_in(story.log, AUNT, MOTHER).same_person == SamePerson(proposed_by=UserId("USBP.official"))
-    story.when(one_person_proposed(35, by="ICE")).refused("already_proposed", allows="reject-same-person")
-    done(story.when(one_person_rejected(40, by="ORR")))
-    assert [type(each.event) for each in story.decided] == [events.SamePersonRejected]
-    rejected = pair_in(story.log, AUNT, MOTHER).same_person
-    assert rejected == SamePerson(proposed_by=UserId("USBP.official"), rejected=codes.SamePersonAnswer.RELATIVE)
-    done(story.when(one_person_proposed(50, by="ICE")))
-    assert pair_in(story.log, AUNT, MOTHER).same_person == SamePerson(proposed_by=UserId("ICE.official"))
-
-
-def test_that_two_are_not_one_is_remembered_though_nobody_proposed_it() -> None:
-    story = told_of(one_person_rejected(40, answer=codes.SamePersonAnswer.SOMEBODY_ELSE))
-    assert pair_in(story.log, AUNT, MOTHER).same_person.rejected is codes.SamePersonAnswer.SOMEBODY_ELSE
 
 
 # what an encounter claims ---------------------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 import pytest
 
 from ledger.domain import person
-from ledger.domain.codes import FactBasis, IdentifierScheme
+from ledger.domain.codes import IdentifierScheme
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import StrikeReason
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.personal import Personal
 from ledger.domain.values import EventId, PersonId
 from projections.identifiers import queries
-from tests.projections.world import NOW, Child, World, event, official, reader
+from tests.projections.world import NOW, Child, World, event, official, reader, same_person
 
 A_NUMBER = IdentifierScheme.A_NUMBER
 ON_DUTY = reader("ORR", role="orr_intakes")
@@ -131,7 +131,7 @@ def test_linked_records_keep_their_flag(world: World) -> None:
     one, other = world.people(2)
     assign(one, "A012345678")
     assign(other, "A012345678")
-    one.say(person.LinkedAsSame, "USBP", other=other.person, basis=FactBasis.DOCUMENT)
+    same_person(one, other)
     assert [row.people for row in shared(world)] == [(one.person, other.person)]
 
 

@@ -15,7 +15,7 @@ from ledger.domain.register import ORR
 from ledger.domain.values import OfferId, OrganisationCode, UserId
 from projections.irregular import queries
 from projections.irregular.queries import Irregularity
-from tests.projections.world import CARE, ICE, NOW, OFFICE, SHELTER, USBP, Child, World, minutes, reader
+from tests.projections.world import CARE, ICE, NOW, OFFICE, SHELTER, USBP, Child, World, minutes, reader, same_person
 
 OIG = "DHS-OIG"
 
@@ -27,10 +27,6 @@ def listed(world: World, organisation: str, code: Mark | None = None) -> tuple[I
 
 def open_codes(world: World, organisation: str) -> list[tuple[Child | object, Mark]]:
     return [(row.person_id, row.code) for row in listed(world, organisation)]
-
-
-def linked(one: Child, other: Child) -> None:
-    one.say(person.LinkedAsSame, USBP, other=other.person, basis=codes.FactBasis.DOCUMENT)
 
 
 def alarms(world: World, organisation: str) -> set[frozenset[object]]:
@@ -115,11 +111,11 @@ def test_pages_go_on_after_the_last_row_even_when_earlier_rows_go(world: World) 
 def test_two_open_episodes_of_a_linked_person_are_an_alarm_until_the_link_or_an_episode_ends(world: World) -> None:
     one, other = world.child(), world.child(by=ICE, place=OFFICE)
     assert alarms(world, OIG) == set()
-    linked(one, other)
+    same_person(one, other)
     assert alarms(world, OIG) == {pair(one, other)}
     one.say(person.Unlinked, USBP, other=other.person, basis=codes.FactBasis.DOCUMENT)
     assert alarms(world, OIG) == set()
-    linked(one, other)
+    same_person(one, other)
     other.say(care.Exited, ICE, NOW + minutes(5), kind=codes.ExitKind.RELEASED)
     assert alarms(world, OIG) == set()
 
@@ -127,14 +123,14 @@ def test_two_open_episodes_of_a_linked_person_are_an_alarm_until_the_link_or_an_
 def test_records_linked_through_a_third_are_one_person(world: World) -> None:
     one, between, other = world.child(), world.child(), world.child(by=ICE, place=OFFICE)
     between.say(care.Exited, USBP, NOW, kind=codes.ExitKind.RELEASED)
-    linked(one, between)
-    linked(between, other)
+    same_person(one, between)
+    same_person(between, other)
     assert alarms(world, OIG) == {pair(one, other)}
 
 
 def test_an_alarm_is_shown_to_whoever_may_know_of_either(world: World) -> None:
     one, other = world.child(), world.child(by=ICE, place=OFFICE)
-    linked(one, other)
+    same_person(one, other)
     for organisation in (USBP, ICE, OIG):
         assert alarms(world, organisation) == {pair(one, other)}
     for organisation in (CARE, ORR, "OFO"):

@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from ledger.domain import codes, person
+from ledger.domain import codes
 from ledger.domain.custody import care
 from ledger.domain.errors import NotPermitted
 from ledger.domain.reader import Reader
@@ -22,7 +22,20 @@ from projections.identifiers import queries as identifiers
 from projections.irregular import queries as irregular
 from projections.timeline import queries as timeline
 from tests.databases import Database
-from tests.projections.world import CARE, CARRIER, ICE, NOW, OFFICE, SECTOR, USBP, Child, World, minutes, reader
+from tests.projections.world import (
+    CARE,
+    CARRIER,
+    ICE,
+    NOW,
+    OFFICE,
+    SECTOR,
+    USBP,
+    Child,
+    World,
+    minutes,
+    reader,
+    same_person,
+)
 
 OIG = "DHS-OIG"
 EVERY_KIND = (USBP, ICE, CARE, CARRIER, ORR, "OFO", "ADVOCATE-A", OIG)
@@ -43,7 +56,7 @@ def linked(world: World) -> tuple[Child, Child]:
     """A child of the Border Patrol, away without an escort for a time, and its second record, in custody of ICE."""
     one, other = world.child(), world.child(by=ICE, place=OFFICE)
     one.say(care.AbsenceStarted, USBP, NOW, kind=codes.AbsenceKind.COURT, escort=None)
-    one.say(person.LinkedAsSame, USBP, other=other.person, basis=codes.FactBasis.DOCUMENT)
+    same_person(one, other)
     one.say(care.Moved, USBP, NOW + minutes(10), to_place=SECTOR, approved_by=None)
     world.project()
     return one, other

@@ -36,6 +36,7 @@ from tests.projections.world import (
     event,
     minutes,
     official,
+    same_person,
 )
 
 
@@ -73,7 +74,7 @@ def everything_happens(world: World) -> Child:
             scheme=codes.IdentifierScheme.A_NUMBER,
             identifier=Personal.of(value),
         )
-    child.say(person.LinkedAsSame, USBP, other=other.person, basis=codes.FactBasis.DOCUMENT)
+    same_person(child, other)
     child.say(care.AbsenceStarted, USBP, NOW, kind=codes.AbsenceKind.COURT, escort=None)
     child.say(care.CustodyVoided, USBP, target=child.last["start-absence"], reason=StrikeReason.DID_NOT_OCCUR)
     child.say(care.AbsenceEnded, USBP, NOW, place=SECTOR)

@@ -23,6 +23,8 @@ from ledger.domain.personal import Personal
 from ledger.domain.proposal import Proposal
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.register import ORR, PLACES
+from ledger.domain.relationship.events import SamePersonProposed
+from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.trip import TripEvent
 from ledger.domain.values import (
     ClaimedTime,
@@ -123,6 +125,15 @@ class World:
     def people(self, count: int) -> "list[Child]":
         """That many children are met."""
         return [self.child() for _ in range(count)]
+
+
+def same_person(one: "Child", other: "Child", *, by: str = "USBP") -> None:
+    """Two records are proposed as one person's by one official, and linked by another."""
+    note = Personal.of("The fingerprints are the same.")
+    two: dict[str, Any] = {"relative": one.person, "relative_of": other.person, "basis": codes.FactBasis.DOCUMENT}
+    proposed = event(SamePersonProposed, official(by, f"{by}.proposes"), note=note, **two)
+    one.world.record((relationship_id(one.person, other.person), proposed))
+    one.say(person.LinkedAsSame, by, other=other.person, basis=codes.FactBasis.DOCUMENT)
 
 
 @dataclass

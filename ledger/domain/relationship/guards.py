@@ -8,7 +8,7 @@ from ledger.domain.event import Recorded
 from ledger.domain.relationship import events
 from ledger.domain.relationship.events import RelationshipEvent
 from ledger.domain.relationship.state import RelationshipState, Standing, fold
-from ledger.domain.strikes import check_strike
+from ledger.domain.strikes import check_strike, strikers
 
 Judgement = events.RelationshipVerified | events.RelationshipRefuted
 
@@ -30,15 +30,28 @@ def guard(recorded: Sequence[Recorded[RelationshipEvent]], proposed: Relationshi
         case events.RelationshipDisputed() | events.RelationshipEnded():
             if state.claim(proposed.claim) is None:
                 raise Refused("no_such_claim", "no claim of that id about these two", allowed=["assert"])
-        case events.SamePersonProposed():
-            if state.same_person.proposed_by is not None and state.same_person.rejected is None:
-                raise Refused("already_proposed", "it waits for an answer", allowed=["reject-same-person"])
-        case events.SamePersonRejected():
-            return
+        case events.SamePersonProposed() | events.SamePersonRejected():
+            return  # `ledger.domain.same_person`, which also knows the records of the two
         case events.RelationshipCorrected() | events.RelationshipVoided():
             check_strike(recorded, proposed, opening_stays=False)  # a struck claim stays in sight
+            _guard_judged(recorded, proposed)
         case _:
             assert_never(proposed)
+
+
+def _guard_judged(
+    recorded: Sequence[Recorded[RelationshipEvent]],
+    proposed: events.RelationshipCorrected | events.RelationshipVoided,
+) -> None:
+    """One official does not take away what two have found; to bring it back takes nothing away."""
+    stood = [item.event for item in recorded]
+    before, after = strikers(stood), strikers([*stood, proposed])
+    if any(isinstance(event, Judgement) for event in stood if (event.event_id in after) > (event.event_id in before)):
+        raise Refused(
+            "judged_by_two",
+            "two officials judged: dispute it, or two judge anew",
+            allowed=["dispute", "verify", "refute"],
+        )
 
 
 def _guard_judgement(state: RelationshipState, proposed: Judgement) -> None:

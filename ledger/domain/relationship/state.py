@@ -87,12 +87,44 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SamePerson:
-    """Whether two records were held to be one person, as far as this stream says: links are on the person's record."""
+class ProposedSame:
+    """That somebody proposed to hold two records for one person."""
 
-    proposed_by: UserId | None = None
-    rejected: codes.SamePersonAnswer | None = None
-    """What stands last: None when it is proposed, or was never asked."""
+    said_in: EventId
+    at: datetime
+    by: UserId
+    organisation: OrganisationCode
+    basis: codes.FactBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectedSame:
+    """That somebody found two records not to be of one person."""
+
+    said_in: EventId
+    at: datetime
+    by: UserId
+    organisation: OrganisationCode
+    basis: codes.FactBasis
+    answer: codes.SamePersonAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePerson:
+    """Whether two records were held to be one person, as far as this stream says: links are on the person's record.
+
+    In log order, those that were withdrawn left out. A new proposal takes no rejection away.
+    """
+
+    proposals: tuple[ProposedSame, ...] = ()
+    rejections: tuple[RejectedSame, ...] = ()
+
+    @property
+    def waiting(self) -> ProposedSame | None:
+        """The proposal that no rejection has answered; a link made since is not known here."""
+        last = self.proposals[-1] if self.proposals else None
+        answered = last is not None and bool(self.rejections) and self.rejections[-1].at > last.at
+        return None if answered else last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,14 +200,19 @@ def _judgements(history: Sequence[Recorded[RelationshipEvent]], claim: EventId) 
 
 
 def _same_person(stands: Sequence[Recorded[RelationshipEvent]]) -> SamePerson:
-    """Proposals are decisions: ordered by the log."""
-    state = SamePerson()
+    """Both are decisions: ordered by the log."""
+    proposals: list[ProposedSame] = []
+    rejections: list[RejectedSame] = []
     for item in stands:
-        match item.event:
-            case events.SamePersonProposed(by=by):
-                state = SamePerson(proposed_by=by.user)
-            case events.SamePersonRejected(answer=answer):
-                state = SamePerson(proposed_by=state.proposed_by, rejected=answer)
+        event, said_in, at = item.event, item.event.event_id, item.recorded_at
+        by, organisation = event.by.user, event.by.organisation
+        match event:
+            case events.SamePersonProposed(basis=basis):
+                proposals.append(ProposedSame(said_in=said_in, at=at, by=by, organisation=organisation, basis=basis))
+            case events.SamePersonRejected(basis=basis, answer=answer):
+                rejections.append(
+                    RejectedSame(said_in=said_in, at=at, by=by, organisation=organisation, basis=basis, answer=answer)
+                )
             case _:
                 pass
-    return state
+    return SamePerson(proposals=tuple(proposals), rejections=tuple(rejections))
