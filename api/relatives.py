@@ -12,13 +12,14 @@ from ledger.domain.event import Recorded
 from ledger.domain.person import BirthClaim, PersonEvent, RecordedName
 from ledger.domain.reader import Reader
 from ledger.domain.relationship.conflicts import ConflictKind, conflicts
-from ledger.domain.relationship.state import Claim, Standing
+from ledger.domain.relationship.state import Claim, ProposedSame, RejectedSame, Standing
+from ledger.domain.same_person import Question
 from ledger.domain.values import PersonId
 from ledger.store.codec import Codec
 from projections.names import Named
 from projections.relatives.links import Tie
 from projections.relatives.queries import Relative, Relatives
-from projections.relatives.whereabouts import Now
+from projections.relatives.whereabouts import Now, Place
 
 
 class JudgementShown(msgspec.Struct, kw_only=True, frozen=True):
@@ -68,6 +69,30 @@ class BelongingShown(msgspec.Struct, kw_only=True, frozen=True):
     role: codes.MemberRole
     left: codes.LeaveReason | None
     withdrawn: bool
+    through: UUID | None
+    """The person's own group, where this is another one that is linked with it."""
+
+
+class SaidSame(msgspec.Struct, kw_only=True, frozen=True):
+    """That somebody proposed to hold two records for one person, or found that they are two."""
+
+    said_in: UUID
+    at: datetime
+    by: str
+    organisation: str
+    basis: codes.FactBasis
+    answer: codes.SamePersonAnswer | None
+    """Why they are two; null for a proposal."""
+
+
+class SamePersonShown(msgspec.Struct, kw_only=True, frozen=True):
+    """Whether two records are one person: what was proposed and what was rejected, side by side."""
+
+    linked: bool
+    waiting: SaidSame | None
+    """The proposal that waits for an answer."""
+    proposals: tuple[SaidSame, ...]
+    rejections: tuple[SaidSame, ...]
 
 
 class PlaceShown(msgspec.Struct, kw_only=True, frozen=True):
@@ -100,6 +125,8 @@ class RelativeShown(msgspec.Struct, kw_only=True, frozen=True):
     claims: tuple[ClaimShown, ...]
     groups: tuple[BelongingShown, ...]
     named: tuple[NamedShown, ...]
+    same_person: SamePersonShown | None
+    """Whether this is another record of the same person, where that was asked."""
     place: PlaceShown
 
 
@@ -148,7 +175,6 @@ def shown(found: Relatives, *, codec: Codec, reader: Reader) -> RelativesShown:
 def _relative(each: Relative, *, codec: Codec, reader: Reader) -> RelativeShown:
     birth = birth_of(each.who, codec=codec, reader=reader)
     confirmed = [claim.last_confirmed for claim in each.tie.claims if claim.last_confirmed is not None]
-    place = each.place
     return RelativeShown(
         person=each.person,
         name=name_of(each.who, codec=codec, reader=reader),
@@ -164,21 +190,50 @@ def _relative(each: Relative, *, codec: Codec, reader: Reader) -> RelativeShown:
             NamedShown(relation=said.relation, said_in=said.said_in, at=said.at, organisation=said.organisation)
             for said in each.tie.named
         ),
-        place=PlaceShown(
-            now=place.now,
-            since=place.since,
-            custodian=place.custodian,
-            holder=place.holder,
-            place=place.place,
-            answers=place.answers,
-            exit=place.exit,
-        ),
+        same_person=None if each.tie.same is None else _same_person(each.tie.same),
+        place=place_shown(each.place),
+    )
+
+
+def _same_person(asked: Question) -> SamePersonShown:
+    waiting = asked.waiting
+    return SamePersonShown(
+        linked=asked.linked,
+        waiting=None if waiting is None else _said_same(waiting),
+        proposals=tuple(map(_said_same, asked.said.proposals)),
+        rejections=tuple(map(_said_same, asked.said.rejections)),
+    )
+
+
+def _said_same(said: ProposedSame | RejectedSame) -> SaidSame:
+    return SaidSame(
+        said_in=said.said_in,
+        at=said.at,
+        by=said.by,
+        organisation=said.organisation,
+        basis=said.basis,
+        answer=said.answer if isinstance(said, RejectedSame) else None,
+    )
+
+
+def place_shown(place: Place) -> PlaceShown:
+    """Where somebody is, as it is told."""
+    return PlaceShown(
+        now=place.now,
+        since=place.since,
+        custodian=place.custodian,
+        holder=place.holder,
+        place=place.place,
+        answers=place.answers,
+        exit=place.exit,
     )
 
 
 def _groups(tie: Tie) -> tuple[BelongingShown, ...]:
     return tuple(
-        BelongingShown(family=each.family, role=each.role, left=each.left, withdrawn=each.withdrawn)
+        BelongingShown(
+            family=each.family, role=each.role, left=each.left, withdrawn=each.withdrawn, through=each.through
+        )
         for each in tie.groups
     )
 

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import typer
 
-from api.cli import child, render
+from api.cli import child, child_parts, render
 from api.cli.session import OVERSIGHT, AsJson, AsKnownAt, AsOf, Organisation, Why, asking, known_at, moment
 from ledger.domain.reader import Purpose
+from ledger.domain.values import PersonId
+from projections.relatives import parts
 from projections.timeline import queries as timeline
 
 Child = Annotated[UUID, typer.Argument(help="Id of the child or adult.")]
@@ -32,11 +34,20 @@ def show(
         asked = timeline.of_person(
             session.readers.log, session.reader, child_id, as_of=moment(as_of), as_known_at=known_at(as_known_at)
         )
-        session.on_record("show", [child_id], position=asked.known.position)
+        joined = parts.joined(
+            session.readers.log,
+            session.reader,
+            PersonId(child_id),
+            asked.items,
+            position=asked.known.position,
+            as_of=moment(as_of),
+        )
+        session.on_record("show", [child_id, *joined.people], position=asked.known.position)
         if as_json:
-            render.as_json(child.as_plain(asked))
+            render.as_json(child.as_plain(asked) | child_parts.as_plain(joined, as_of=moment(as_of)))
         else:
             child.print_record(asked, session.mapper.codec, session.reader)
+            child_parts.print_parts(joined, as_of=moment(as_of))
 
 
 def replay(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -29,20 +30,25 @@ def print_record(asked: PersonTimeline, codec: Codec, reader: Reader) -> None:
     for name in _names(asked, codec, reader):
         console.print(f"  name as recorded: {name}", markup=False)
     for episode, now in asked.timeline.now.items():
-        console.print(f"  episode {episode}")
-        for label, value in facets(now).items():
-            console.print(f"    {label:<16} {value}")
-        console.print(f"    {'since':<16} {at(now.since)}")
-        if now.between_hands:
-            console.print(f"    {'answers for it':<16} {now.answerable}")
+        print_episode(episode, now)
     console.print()
     for entry in asked.timeline.entries:
-        console.print(_line(entry))
+        console.print(line_of(entry))
+
+
+def print_episode(episode: UUID, now: Facets) -> None:
+    """The facets of one episode."""
+    console.print(f"  episode {episode}")
+    for label, value in facets(now).items():
+        console.print(f"    {label:<16} {value}")
+    console.print(f"    {'since':<16} {at(now.since)}")
+    if now.between_hands:
+        console.print(f"    {'answers for it':<16} {now.answerable}")
 
 
 def print_step(number: int, entry: Entry) -> None:
     """One event: who, by which clock, and what changed."""
-    console.print(Text(f"{number:>3}  ").append_text(_line(entry)))
+    console.print(Text(f"{number:>3}  ").append_text(line_of(entry)))
     if entry.before is None or entry.after is None:
         return
     before, after = facets(entry.before), facets(entry.after)
@@ -58,12 +64,13 @@ def as_plain(asked: PersonTimeline) -> dict[str, Any]:
         "person": str(asked.person),
         "position": asked.known.position,
         "provisional": asked.known.provisional,
-        "episodes": {str(stream): _custody(now) for stream, now in asked.timeline.now.items()},
-        "entries": [_plain(entry) for entry in asked.timeline.entries],
+        "episodes": {str(stream): plain_custody(now) for stream, now in asked.timeline.now.items()},
+        "entries": [plain_entry(entry) for entry in asked.timeline.entries],
     }
 
 
-def _plain(entry: Entry) -> dict[str, Any]:
+def plain_entry(entry: Entry) -> dict[str, Any]:
+    """One event as JSON."""
     event = entry.item.event
     return {
         "event": str(event.event_id),
@@ -73,19 +80,20 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "claimed": isinstance(event, Report),
         "recorded_at": entry.item.recorded_at.isoformat(),
         "by": msgspec.to_builtins(event.by),
-        "before": _custody(entry.before) if entry.before else None,
-        "after": _custody(entry.after) if entry.after else None,
+        "before": plain_custody(entry.before) if entry.before else None,
+        "after": plain_custody(entry.after) if entry.after else None,
         "marks": list(entry.marks),
         "struck_by": str(entry.struck_by) if entry.struck_by else None,
     }
 
 
-def _custody(now: Facets) -> Any:  # noqa: ANN401  # JSON
+def plain_custody(now: Facets) -> Any:  # noqa: ANN401  # JSON
     """The facets as the API shows them: codes, not words."""
     return msgspec.to_builtins(shown.custody(now))
 
 
-def _line(entry: Entry) -> Text:
+def line_of(entry: Entry) -> Text:
+    """One event in one line: when, what, who, and what is odd about it."""
     event = entry.item.event
     line = Text(f"{_when(entry):<23} {_what(event.TOPIC):<28} {event.by.organisation:<9} {event.by.user}")
     if isinstance(event, Correction | Void):

@@ -10,7 +10,7 @@ from api.cli.ask import Child
 from api.cli.render import NOTHING, at, console
 from api.cli.session import OVERSIGHT, AsJson, AsKnownAt, AsOf, Organisation, Why, asking, known_at, moment
 from api.reads import on_record
-from api.relatives import ClaimShown, PlaceShown, RelativeShown, RelativesShown, shown
+from api.relatives import ClaimShown, PlaceShown, RelativeShown, RelativesShown, SamePersonShown, shown
 from ledger.domain.codes import Lineage
 from ledger.domain.reader import Purpose
 from ledger.domain.relationship.state import Standing
@@ -78,9 +78,23 @@ def _known_by(relative: RelativeShown, family: RelativesShown) -> Iterable[str]:
         yield f"named at an encounter as {_words(named.relation)}, by {named.organisation}"
     for group in relative.groups:
         left = f", left: {_words(group.left)}" if group.left else ""
-        yield f"in group {group.family} as {_words(group.role)}{left}"
+        through = f", linked with group {group.through}" if group.through else ""
+        yield f"in group {group.family} as {_words(group.role)}{left}{through}"
+    yield from _same_person(relative.same_person)
     if relative.separated:
         yield "separated"
+
+
+def _same_person(asked: SamePersonShown | None) -> Iterable[str]:
+    if asked is None:
+        return
+    if asked.linked:
+        yield "[bold]the same person, another record[/bold]"
+    for each in asked.proposals:
+        waits = ", waits for an answer" if asked.waiting == each else ""
+        yield f"proposed as the same person by {each.organisation}, {_words(each.basis)}{waits}"
+    for each in asked.rejections:
+        yield f"found not to be the same person by {each.organisation}: {_words(each.answer or '')}"
 
 
 def _claim(claim: ClaimShown, *, other: bool) -> str:

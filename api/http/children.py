@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api import relatives
 from api.cursors import from_cursor
-from api.http import shown
+from api.http import parts, shown
 from api.http.asking import (
     Asked,
     Asker,
@@ -40,16 +40,6 @@ PlaceFilter = Annotated[str | None, Query(pattern=CODE)]
 PlacePath = Annotated[str, Path(pattern=CODE)]
 
 
-class EpisodeAnswer(msgspec.Struct, kw_only=True, frozen=True):
-    """One episode of custody."""
-
-    episode: UUID
-    version: int
-    """What `If-Match` says."""
-    custody: shown.CustodyShown
-    offer: shown.OfferShown | None
-
-
 class CustodyAnswer(msgspec.Struct, kw_only=True, frozen=True):
     """Who has a child: the episodes that the reader may see."""
 
@@ -58,7 +48,11 @@ class CustodyAnswer(msgspec.Struct, kw_only=True, frozen=True):
     provisional: bool
     """Asked for a time that is not yet behind the log's last event: more may still be recorded for it."""
     person: UUID
-    episodes: tuple[EpisodeAnswer, ...]
+    episodes: tuple[parts.EpisodeAnswer, ...]
+    parts: tuple[parts.CustodyPart, ...]
+    """Other records of the same person, each with the episodes of its own."""
+    two_custodians: bool
+    """An alarm: two of these records are in open custody at once. Which is true is for a person to say."""
 
 
 class HistoryAnswer(msgspec.Struct, kw_only=True, frozen=True):
@@ -68,6 +62,10 @@ class HistoryAnswer(msgspec.Struct, kw_only=True, frozen=True):
     provisional: bool
     person: UUID
     entries: tuple[shown.EntryShown, ...]
+    parts: tuple[parts.HistoryPart, ...]
+    """Other records of the same person, each with the history of its own."""
+    two_custodians: bool
+    """An alarm: two of these records are in open custody at once. Which is true is for a person to say."""
 
 
 def router(contract: Contract) -> APIRouter:
@@ -104,17 +102,17 @@ def custody(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnown
         as_known_at=knowledge(as_known_at),
     )
     known = asker.fresh(found.known)
-    episodes = tuple(
-        EpisodeAnswer(
-            episode=each.episode,
-            version=each.version,
-            custody=shown.custody(each.facets),
-            offer=shown.offer(each.offer),
-        )
-        for each in found.episodes
+    then = moment(as_of)
+    joined = parts.joined_with(asker, person, found.items, known=known, as_of=then)
+    body = CustodyAnswer(
+        position=known.position,
+        provisional=known.provisional,
+        person=person,
+        episodes=parts.episodes(found.episodes),
+        parts=tuple(parts.custody_part(each, as_of=then) for each in joined.parts),
+        two_custodians=joined.two_custodians,
     )
-    body = CustodyAnswer(position=known.position, provisional=known.provisional, person=person, episodes=episodes)
-    return asker.told("custody", body, position=known.position, persons=[person])
+    return asker.told("custody", body, position=known.position, persons=[person, *joined.people])
 
 
 def history(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> Response:
@@ -128,9 +126,17 @@ def history(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnown
     )
     known = asker.fresh(found.known)
     codec = asker.site.ledger.custody_mapper.codec
-    entries = tuple(shown.entry(each, codec=codec, reader=asker.reader) for each in found.timeline.entries)
-    body = HistoryAnswer(position=known.position, provisional=known.provisional, person=person, entries=entries)
-    return asker.told("history", body, position=known.position, persons=[person])
+    then = moment(as_of)
+    joined = parts.joined_with(asker, person, found.items, known=known, as_of=then)
+    body = HistoryAnswer(
+        position=known.position,
+        provisional=known.provisional,
+        person=person,
+        entries=tuple(shown.entry(each, codec=codec, reader=asker.reader) for each in found.timeline.entries),
+        parts=tuple(parts.history_part(each, asker, as_of=then) for each in joined.parts),
+        two_custodians=joined.two_custodians,
+    )
+    return asker.told("history", body, position=known.position, persons=[person, *joined.people])
 
 
 def relatives_of(asker: Asked, person: UUID, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> Response:

@@ -51,6 +51,13 @@ class Family:
         """The groups that the person is of."""
         return self.found.links.groups
 
+    def linked_with(self, family: FamilyId) -> Mapping[FamilyId, FamilyState]:
+        """The other groups whose members are relatives by a link with this one."""
+        through = {
+            each.family for relative in self.shown.relatives for each in relative.groups if each.through == family
+        }
+        return {other: state for other, state in self.found.links.linked.items() if other in through}
+
     @property
     def separations(self) -> tuple[Separation, ...]:
         """All of these groups, those that are over too."""

@@ -80,8 +80,12 @@ def kin_of(words: Words, family: Family, relative: RelativeShown) -> tuple[str, 
         return (words.say("No claim stands"),)
     if relative.named:
         return tuple(dict.fromkeys(words.code(each.relation) for each in relative.named))
+    if relative.same_person is not None:
+        linked = relative.same_person.linked
+        return (words.say("Same person, another record") if linked else words.say("Perhaps the same person"),)
     if relative.groups:
-        return (words.say("Of the same group"),)
+        same = any(each.through is None for each in relative.groups)
+        return (words.say("Of the same group") if same else words.say("Of a linked group"),)
     return (words.say("Known through others"),)
 
 
@@ -194,12 +198,13 @@ class Short:
 
 def in_short(found: Relatives) -> Short:
     """How many there are, and where."""
-    places = [each.place for each in found.relatives]
+    others = [each for each in found.relatives if each.tie.same is None or not each.tie.same.linked]
+    places = [each.place for each in others]
     held = [place for place in places if place.now in {Now.IN_CUSTODY, Now.UNDER_WAY}]
     return Short(
         people=len(places),
         elsewhere=sum((place.holder, place.place) != (found.place.holder, found.place.place) for place in held),
         left=sum(place.now is Now.LEFT_CUSTODY for place in places),
         lost=sum(place.now is Now.UNKNOWN for place in places),
-        separated=sum(bool(each.tie.separations) for each in found.relatives),
+        separated=sum(bool(each.tie.separations) for each in others),
     )

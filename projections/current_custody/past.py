@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 
+from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import case
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets
@@ -34,6 +35,8 @@ class Custody:
 
     known: Known
     episodes: tuple[Episode, ...]
+    items: tuple[Recorded[AnyEvent], ...]
+    """The person record and the episodes that it was folded from."""
 
 
 def of_person(
@@ -47,9 +50,15 @@ def of_person(
     """
     known = log.known(reader, as_known_at)
     streams = [head.stream for head in log.heads(reader, person)]
-    recorded = cast("list[Recorded[CustodyEvent]]", log.streams(reader, streams, upto=known.position))
-    by_episode: Any = groupby(recorded, key=lambda item: item.stream)
-    return Custody(known=known, episodes=tuple(_episode(list(items), as_of=as_of) for _, items in by_episode))
+    items = log.streams(reader, [person, *streams], upto=known.position)
+    return Custody(known=known, episodes=episodes_in(items, as_of=as_of), items=tuple(items))
+
+
+def episodes_in(items: Sequence[Recorded[AnyEvent]], *, as_of: datetime | None) -> tuple[Episode, ...]:
+    """The episodes among events in the order of stream and version, as of a moment."""
+    of_custody = cast("list[Recorded[CustodyEvent]]", [item for item in items if isinstance(item.event, CustodyEvent)])
+    by_episode: Any = groupby(of_custody, key=lambda item: item.stream)
+    return tuple(_episode(list(episode), as_of=as_of) for _, episode in by_episode)
 
 
 def _episode(recorded: Sequence[Recorded[CustodyEvent]], *, as_of: datetime | None) -> Episode:

@@ -15,9 +15,11 @@ from ledger.domain.family import state as family_state
 from ledger.domain.family.events import FamilyEvent
 from ledger.domain.family.separations import Separation
 from ledger.domain.family.state import FamilyState
+from ledger.domain.person_state import same_links
 from ledger.domain.relationship import state as relationship_state
 from ledger.domain.relationship.events import RelationshipEvent
-from ledger.domain.relationship.state import Claim, RelationshipState, Standing
+from ledger.domain.relationship.state import Claim, RelationshipState, SamePerson, Standing
+from ledger.domain.same_person import Question
 from ledger.domain.strikes import standing
 from ledger.domain.values import EventId, FamilyId, OrganisationCode, PersonId
 
@@ -40,6 +42,8 @@ class Belonging:
     role: MemberRole
     left: LeaveReason | None
     withdrawn: bool
+    through: FamilyId | None = None
+    """The person's own group, where theirs is another one that is linked with it."""
 
 
 @dataclass(kw_only=True)
@@ -51,6 +55,8 @@ class Tie:
     named: list[Named] = field(default_factory=list)
     separations: list[Separation] = field(default_factory=list)
     """In which one of the two is a child and the other an adult, and which goes on."""
+    same: Question | None = None
+    """Whether the two are one person, where that was asked."""
 
     @property
     def confirmed(self) -> bool:
@@ -69,6 +75,8 @@ class Links:
     """Version of each pair's stream."""
     groups: Mapping[FamilyId, FamilyState]
     """The groups that the person is or was in, or of whose separations they are."""
+    linked: Mapping[FamilyId, FamilyState]
+    """The groups that are linked with these, by one link or several."""
 
 
 def links(
@@ -78,28 +86,38 @@ def links(
     *,
     as_of: datetime | None,
 ) -> Links:
-    """The ties that stand in these events; `own` are those of the person's episodes, `kindred` of groups and pairs."""
+    """The ties that stand in these events; `own` are those of the person's record and episodes, `kindred` of groups and
+    pairs.
+    """
     ties: defaultdict[PersonId, Tie] = defaultdict(Tie)
     claims: list[Claim] = []
     pairs: dict[UUID, int] = {}
     groups: dict[FamilyId, FamilyState] = {}
+    others: dict[FamilyId, FamilyState] = {}
+    own_streams = _streams(own)
+    same = same_links(own_streams.pop(person, []))
     for stream, recorded in _streams(kindred).items():
         then = _until(recorded, as_of)
         if not then:
             continue
         if isinstance(then[0].event, FamilyEvent):
             group = family_state.fold(cast("list[Recorded[FamilyEvent]]", then))
-            if _of_group(ties, person, FamilyId(stream), group):
-                groups[FamilyId(stream)] = group
+            mine = _of_group(ties, person, FamilyId(stream), group)
+            (groups if mine else others)[FamilyId(stream)] = group
             continue
         pair = relationship_state.fold(cast("list[Recorded[RelationshipEvent]]", then))
         pairs[stream] = recorded[-1].version
         claims += pair.claims
         _of_pair(ties, person, pair)
-    for recorded in _streams(own).values():
+        _of_same(ties, person, then[0].event, Question(said=pair.same_person, link=None))
+    for other, link in same.items():
+        said = ties[other].same
+        ties[other].same = Question(said=said.said if said is not None else SamePerson(), link=link)
+    for recorded in own_streams.values():
         _of_companions(ties, _until(recorded, as_of))
+    linked = _of_linked(ties, groups, others)
     ties.pop(person, None)
-    return Links(ties=dict(ties), claims=tuple(claims), pairs=pairs, groups=groups)
+    return Links(ties=dict(ties), claims=tuple(claims), pairs=pairs, groups=groups, linked=linked)
 
 
 def _streams(recorded: Iterable[Recorded[AnyEvent]]) -> dict[UUID, list[Recorded[Any]]]:
@@ -133,6 +151,31 @@ def _of_group(ties: Mapping[PersonId, Tie], person: PersonId, family: FamilyId, 
         for other in _apart_from(separation, person):
             ties[other].separations.append(separation)
     return True
+
+
+def _of_linked(
+    ties: Mapping[PersonId, Tie], groups: Mapping[FamilyId, FamilyState], others: Mapping[FamilyId, FamilyState]
+) -> dict[FamilyId, FamilyState]:
+    """Ties of groups that were found to be of one family with the person's; a link ends with them apart again."""
+    found: dict[FamilyId, FamilyState] = {}
+    waiting = [(other, own) for own, state in groups.items() for other in sorted(state.linked)]
+    while waiting:
+        family, own = waiting.pop(0)
+        if family in found or family not in others:
+            continue
+        state = found[family] = others[family]
+        for each in state.memberships:
+            belonging = Belonging(family=family, role=each.role, left=each.left, withdrawn=False, through=own)
+            ties[each.person].groups.append(belonging)
+        waiting += [(other, own) for other in sorted(state.linked)]
+    return found
+
+
+def _of_same(ties: Mapping[PersonId, Tie], person: PersonId, event: Any, asked: Question) -> None:  # noqa: ANN401  # any of a pair
+    """A question whether two records are one person, about the person themself."""
+    two = {event.relative, event.relative_of}
+    if person in two and (asked.said.proposals or asked.said.rejections):
+        ties[next(iter(two - {person}))].same = asked
 
 
 def _apart_from(separation: Separation, person: PersonId) -> Sequence[PersonId]:

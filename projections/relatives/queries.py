@@ -65,7 +65,7 @@ class Around:
             [item for item in items if item.position <= known.position]
             for items in (self.own, self.kindred, self.records)
         )
-        found = links(self.person, [item for item in own if isinstance(item.event, CUSTODY)], kindred, as_of=as_of)
+        found = links(self.person, own, kindred, as_of=as_of)
         by_stream = _by_stream(records)
         relatives = [
             _relative(self.reader, who, found.ties.get(who, Tie()), by_stream, as_of=as_of)
@@ -75,7 +75,7 @@ class Around:
             person=self.person,
             known=known,
             own=named([item for item in own if item.stream == self.person]),
-            place=_place(self.reader, self.person, _by_stream(own), as_of=as_of),
+            place=place_in(self.reader, self.person, _by_stream(own), as_of=as_of),
             links=found,
             relatives=tuple(each for each in relatives if _may_know(self.reader, each)),
         )
@@ -84,7 +84,7 @@ class Around:
 def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recorded[Any]], *, position: int) -> Around:
     """What is around a person whose own events were read already, in two round trips."""
     kindred = log.kindred(reader, [person], upto=position)
-    found = links(person, [item for item in own if isinstance(item.event, CUSTODY)], kindred, as_of=None)
+    found = links(person, own, kindred, as_of=None)
     records = log.relatives(reader, person, sorted(_people_of(found) - {person}), upto=position)
     return Around(
         reader=reader,
@@ -141,13 +141,14 @@ def _relative(
     *,
     as_of: datetime | None,
 ) -> Relative:
-    place = _place(reader, who, records, as_of=as_of)
+    place = place_in(reader, who, records, as_of=as_of)
     return Relative(person=who, tie=tie, who=named(records.get(who, ())), place=place)
 
 
-def _place(
+def place_in(
     reader: Reader, who: PersonId, records: Mapping[UUID, Sequence[Recorded[Any]]], *, as_of: datetime | None
 ) -> Place:
+    """Where somebody is, by their record and episodes, as far as a reader is told."""
     first = next(iter(records.get(who, ())), None)
     episodes = [
         recorded
@@ -170,4 +171,5 @@ def _may_know(reader: Reader, relative: Relative) -> bool:
         return True
     tie = relative.tie
     said_by = {claim.organisation for claim in tie.claims} | {each.organisation for each in tie.named}
+    said_by |= {each.organisation for each in tie.same.said.proposals} if tie.same is not None else set()
     return reader.organisation in said_by | {relative.place.answers}

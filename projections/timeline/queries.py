@@ -19,6 +19,8 @@ class PersonTimeline:
     person: UUID
     known: Known
     heads: tuple[HeadRow, ...]
+    items: tuple[Recorded[AnyEvent], ...]
+    """All events that the timeline was made of, whatever moment was asked for."""
     timeline: Timeline
 
 
@@ -37,7 +39,13 @@ def of_person(
     recorded = log.streams(reader, streams, upto=known.position)
     trips = _trips(recorded)
     recorded += log.streams(reader, trips, upto=known.position) if trips else []
-    return PersonTimeline(person=person, known=known, heads=tuple(heads), timeline=timeline(recorded, as_of=as_of))
+    return PersonTimeline(
+        person=person,
+        known=known,
+        heads=tuple(heads),
+        items=tuple(recorded),
+        timeline=timeline(recorded, as_of=as_of),
+    )
 
 
 def _trips(recorded: list[Recorded[AnyEvent]]) -> list[UUID]:

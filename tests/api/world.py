@@ -15,7 +15,8 @@ from api.tokens import Caller, make_token, signing_key
 from ledger.domain.event import Actor
 from ledger.domain.reader import Purpose, Reader
 from ledger.domain.register import ORGANISATIONS
-from ledger.domain.values import OrganisationCode, UserId
+from ledger.domain.relationship.pair import relationship_id
+from ledger.domain.values import OrganisationCode, PersonId, UserId
 from projections.runner import Runner
 from tests.conftest import ORIGIN
 from tests.databases import Database
@@ -137,6 +138,20 @@ class World:
         assert response.is_success, (path, response.status_code, response.text)
         answer: Json = response.json()
         return answer
+
+    def same_person(self, one: str, other: str, *, by: str = "USBP", confirms: str = "") -> None:
+        """Two records are proposed as one person's, and linked by somebody else of `confirms` or the same."""
+        pair = f"/relationships/{one}/{other}"
+        stream = str(relationship_id(PersonId(UUID(one)), PersonId(UUID(other))))
+        body = {"basis": "document", "note": "The fingerprints are the same."}
+        version = self.versions.get(stream, 0)
+        self.done(f"{pair}/propose-same-person", body, by=by, user="proposes", version=version)
+        self.linked(one, "link-as-same", other, by=confirms or by)
+
+    def linked(self, one: str, command: str, other: str, *, by: str) -> None:
+        """A link of two records is made or undone."""
+        version = len(self.site.ledger.load([UUID(one)])[UUID(one)])
+        self.done(f"/people/{one}/{command}", {"other": other, "basis": "consulate"}, by=by, version=version)
 
     # ------------------------------------------------------------------------------------------------ the story
 

@@ -240,9 +240,10 @@ def test_every_report_can_be_made_with_all_its_fields(
 def test_every_decision_on_a_person_can_be_taken(world: World, name: str) -> None:
     one, other = met(world), met(world)
     if name == "unlink":
-        world.done(
-            f"/people/{one.person}/link-as-same", {"other": other.person, "basis": "document"}, by="USBP", version=2
-        )
+        world.same_person(one.person, other.person)
+    else:
+        pair = f"/relationships/{one.person}/{other.person}/propose-same-person"
+        world.done(pair, {"basis": "document"}, by="USBP", version=0)
     somebody, path = browser(world, DHS), f"/people/{one.person}/do/{name}"
     record(somebody, path, filled(somebody.get(path).response.text, other=other.person))
 

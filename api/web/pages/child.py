@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from api.web.child_facts import claims_of
 from api.web.child_lines import hands, lines
 from api.web.child_moments import Moment
+from api.web.child_parts import parts_of
 from api.web.child_record import Record, record_of
 from api.web.facets_words import facet_words, where_words
 from api.web.family_shown import Short, in_short
@@ -58,6 +59,7 @@ def child(visitor: Here, person: UUID) -> Response:
         offer=record.case.offer if record.case is not None and moment.as_of is None else None,
         claims=claims_of(visitor, record, teller, as_of=moment.as_of),
         relatives=_relatives(visitor, whole, moment),
+        joined=parts_of(visitor, record, as_of=moment.as_of),
         lines=told,
         marked=[line for line in told if line.entry.open_marks],
         hands=hands(record, timeline),

@@ -199,8 +199,21 @@ BEGIN
                    WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class));
 END $$;
 
--- The groups and pairs that name one of these people; for who reunites families also those that name one of their people
--- in turn: the grandmother is the mother's mother.
+-- These streams, and the groups that were ever linked with one of them, by one link or several. Which links hold at the
+-- position that is asked about is for the fold; a link is the one fact of a group that is read from its bytes here.
+CREATE OR REPLACE FUNCTION ledger.with_linked(streams uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE SET search_path = ledger, pg_temp AS $$
+    WITH RECURSIVE reached AS (
+        SELECT unnest(streams) AS stream
+        UNION
+        SELECT (convert_from(l.state, 'UTF8')::jsonb #>> '{event,other}')::uuid
+        FROM reached AS r JOIN log AS l ON l.stream_id = r.stream AND l.topic = 'family.linked.v1'
+    )
+    SELECT array_agg(stream) FROM reached
+$$;
+
+-- The groups and pairs that name one of these people, and groups linked with them; for who reunites families also those
+-- that name one of their people in turn: the grandmother is the mother's mother.
 CREATE OR REPLACE FUNCTION ledger.kindred_streams(reader_class text, people uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
 DECLARE
@@ -210,7 +223,7 @@ BEGIN
         wider := people || ARRAY(SELECT DISTINCT named FROM stream_head AS h, unnest(h.people) AS named
                                  WHERE h.people && kindred_streams.people AND h.people IS NOT NULL);
     END IF;
-    RETURN ARRAY(SELECT h.stream_id FROM stream_head AS h WHERE h.people && wider AND h.people IS NOT NULL);
+    RETURN with_linked(ARRAY(SELECT h.stream_id FROM stream_head AS h WHERE h.people && wider AND h.people IS NOT NULL));
 END $$;
 
 -- The streams of groups and pairs around these persons, as far as the organisation may see the persons.
