@@ -20,7 +20,7 @@ from api.web.guard import HEADERS, Guarded
 from api.web.pages import ROUTERS
 from api.web.unsent import sign_in_first
 from api.web.visiting import SignInNeeded, Visit
-from ledger.domain.errors import CustodyError, NotPermitted, UnknownStream
+from ledger.domain.errors import CustodyError, InvalidValue, NotPermitted, UnknownStream
 from ledger.store.pool import UNREACHABLE
 from ledger.store.write_errors import StoreUnavailable
 from projections.positions import NotYet
@@ -60,6 +60,7 @@ _PAGES: dict[type[Exception], tuple[int, str]] = {
     UnknownStream: (404, "not_found"),
     FormTooLarge: (413, "too_large"),
     FormInvalid: (422, "not_understood"),
+    InvalidValue: (422, "not_understood"),
     RequestValidationError: (404, "not_found"),
     NotYet: (503, "behind"),
     StoreUnavailable: (503, "unavailable"),

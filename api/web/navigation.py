@@ -22,6 +22,7 @@ def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:
         pages.append(("/search", say("Search")))
     return [
         *pages,
+        ("/separations", say("Separations")),
         ("/between-hands", say("Between hands")),
         ("/places", say("Places")),
         ("/handlers", say("Handlers")),

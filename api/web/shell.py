@@ -34,6 +34,7 @@ def environment(language: str) -> Environment:
         "choices": lambda codes: choices(codes, words),
         "code": words.code,
         "codes": codes,
+        "day": words.day,
         "field": lambda name: words.code(name, of="field"),
         "field_help": words.field_help,
         "language": language,

@@ -6,7 +6,7 @@ refusal `refusal.code`; both catalogues have them (the English one where the cod
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from functools import cache
 from gettext import GNUTranslations
@@ -15,7 +15,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -94,6 +94,10 @@ class Words:
         local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
         form = "MMM d, y, HH:mm" if self.language == "en" else "d MMM y, HH:mm"
         return f"{format_datetime(local, form, locale=self.language)} {local.tzname()}"
+
+    def day(self, day: date) -> str:
+        """A day, as it is said."""
+        return format_date(day, "MMM d, y" if self.language == "en" else "d MMM y", locale=self.language)
 
     def clock(self, at: datetime, now: datetime, zone: str | tzinfo = "UTC") -> str:
         """A time to the minute, short: of today without the day."""

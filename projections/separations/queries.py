@@ -127,6 +127,19 @@ class SeparationCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeparationTotal:
+    """The list of one moment in numbers."""
+
+    children: int
+    irregular: int
+    """Rows that were reported, not decided."""
+    incomplete: int
+    """Rows of which something is not on record."""
+    first_since: datetime | None
+    """When the first separation began that is known at all; None where there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listed:
     """Rows of one moment, as known at one position: both asked for again give the same rows."""
 
@@ -158,14 +171,15 @@ def listed(
     reader: Reader,
     *,
     as_of: datetime | None = None,
-    as_known_at: int | datetime | None = None,
+    as_known_at: int | datetime | Known | None = None,
     after: Cursor | None = None,
     limit: int = PAGE_ROWS,
     at_least: int = 0,
 ) -> Listed:
     """Who was separated at a moment (now, if none is named), the longest first.
 
-    ORR and oversight are shown every child; the others whom they may know of, child or adult.
+    ORR and oversight are shown every child; the others whom they may know of, child or adult. What an answer says it
+    knew (a `Known`) is not looked up again.
 
     Raises:
         InvalidValue: a position that the log has not reached.
@@ -173,7 +187,7 @@ def listed(
     """
     permit(reader, Action.LIST)
     moment = as_of or log.clock(reader)
-    known = None if as_known_at is None else log.known(reader, as_known_at)
+    known = as_known_at if as_known_at is None or isinstance(as_known_at, Known) else log.known(reader, as_known_at)
     answer = _ask(
         views,
         reader,
@@ -260,6 +274,19 @@ def counted(
         known_at=known.position if known else None,
     )
     return Answer(position=known.position, rows=answer.rows) if known else answer
+
+
+def totalled(
+    views: Views, reader: Reader, *, as_of: datetime, known_at: int | None = None, at_least: int = 0
+) -> Answer[SeparationTotal]:
+    """How many the list of a moment has, as known at a position or now: one row.
+
+    Raises:
+        NotPermitted, NotYet: as `Views.ask`.
+    """
+    permit(reader, Action.LIST)
+    least = max(at_least, known_at or 0)
+    return _ask(views, reader, "totalled", row=SeparationTotal, at_least=least, moment=as_of, known_at=known_at)
 
 
 def _after(cursor: Cursor | None) -> Mapping[str, object]:

@@ -18,3 +18,8 @@ LEFT JOIN view_separations.difference(
 SELECT at.position AS view_position, NOT (found IS NULL) AS is_row, found.*
 FROM view_positions.at('separations') AS at
 LEFT JOIN view_separations.counted(%(organisation)s, %(first)s, %(last)s, %(known_at)s) AS found ON true
+
+-- name: totalled
+SELECT at.position AS view_position, true AS is_row, found.*
+FROM view_positions.at('separations') AS at
+LEFT JOIN view_separations.totalled(%(organisation)s, %(moment)s, %(known_at)s) AS found ON true

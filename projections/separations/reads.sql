@@ -134,3 +134,23 @@ BEGIN
     GROUP BY m.begin
     ORDER BY m.begin;
 END $$;
+
+-- How many are on the list of a moment, as known at a position, or now if that is NULL: children, of how many rows only
+-- reported, of how many something is not on record; and when the first separation that is known began.
+CREATE OR REPLACE FUNCTION totalled(organisation text, moment timestamptz, known_at bigint)
+RETURNS TABLE (children bigint, irregular bigint, incomplete bigint, first_since timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_separations, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class text := ledger.reader_class_of(organisation);
+    known bigint := coalesce(known_at, 9223372036854775807);
+BEGIN
+    RETURN QUERY
+    SELECT count(DISTINCT c.person_id) FILTER (WHERE l.listed),
+           count(*) FILTER (WHERE l.listed AND c.irregular),
+           count(*) FILTER (WHERE l.listed AND c.missing <> '{}'),
+           min(c.since)
+    FROM child AS c
+    CROSS JOIN LATERAL (SELECT is_listed(c, moment, known) AS listed) AS l
+    WHERE c.known_from <= known AND coalesce(c.known_until > known, true) AND shows(c, totalled.organisation, class);
+END $$;

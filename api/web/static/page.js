@@ -78,7 +78,19 @@
     }
   }
 
+  // A slider of days says its day while it is moved; the list follows when it is let go.
+  function slid(event) {
+    const from = event.target.dataset && event.target.dataset.dayFrom;
+    if (!from) return;
+    const day = new Date(`${from}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + Number(event.target.value));
+    const said = day.toLocaleDateString(document.documentElement.lang, { timeZone: "UTC", dateStyle: "medium" });
+    event.target.setAttribute("aria-valuetext", said);
+    event.target.form.querySelector("[data-day-said]").textContent = said;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("input", slid);
     if (window.Idiomorph) {
       Idiomorph.defaults.callbacks.beforeNodeMorphed = renewable;
       Idiomorph.defaults.callbacks.beforeNodeRemoved = renewable;
