@@ -25,6 +25,7 @@ from ledger.store.mapper import CustodyMapper
 from ledger.store.pool import WAIT_SECONDS, Datastore, Pool, open_pool
 from ledger.store.private_file import secret_in
 from ledger.store.recorder import CustodyRecorder
+from ledger.store.retired import RETIRED
 from ledger.store.sealing import Sealer
 from projections.reading import LogReader
 
@@ -39,7 +40,7 @@ class Readers:
 
 def make_mapper(settings: Settings) -> CustodyMapper:
     """The mapper over the codec of all events and the keys of this database."""
-    return CustodyMapper(Codec(EVENT_CLASSES, Sealer(FileKeyring(settings.key_log))))
+    return CustodyMapper(Codec(EVENT_CLASSES, Sealer(FileKeyring(settings.key_log)), upcasts=RETIRED))
 
 
 @contextmanager

@@ -102,7 +102,7 @@ class LogReader:
         asked = (reader.organisation, list(persons))
         found: dict[UUID, list[Recorded[Any]]] = {}
         facts: dict[UUID, list[HeadFacts]] = {}
-        for *row, heads in self._rows(reader, "read_people", *asked, *asked, [kind.TOPIC for kind in kinds]):
+        for *row, heads in self._rows(reader, "read_people", *asked, *asked, self._mapper.codec.topics_of(kinds)):
             item = self._mapper.recorded(LogRow(*row))
             found.setdefault(item.stream, []).append(item)
             facts[item.stream] = [_facts(*head) for head in heads or ()]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID, uuid4
 
+import msgspec
 import typer
 
 from api import strict_json
@@ -17,6 +18,7 @@ from api.cli.session import running
 from api.commands import Asked, command_key
 from api.commands import record as record_command
 from api.composition import make_mapper, open_ledger
+from api.requests.languages import lacking_in
 from api.requests.single import (
     form_group,
     needs_version,
@@ -70,7 +72,9 @@ def record(
                 key=command_key(ledger, by, key or uuid4().hex, body=f"{path}\n{strict_json.canonical(parsed)}"),
                 ledger=ledger,
             )
-            answer = record_command(ledger, _command(asked, stream, command, of, relative_of, parsed, version))
+            made = _command(asked, stream, command, of, relative_of, parsed, version)
+            answer = record_command(ledger, made)
+            lacking = lacking_in(ledger, made, position=answer.position)
     render.as_json(
         {
             "position": answer.position,
@@ -79,6 +83,7 @@ def record(
                 {"stream": event.stream, "version": event.version, "topic": event.topic, "position": event.position}
                 for event in answer.events
             ],
+            "languages_lacking": msgspec.to_builtins(lacking),
         }
     )
 

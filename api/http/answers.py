@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from api.http import problems
 from api.http.problems import Problem
 from api.requests.groups import Member
+from api.requests.languages import LanguageLacking
 from api.requests.manifests import ReceiptRow
 from ledger.application import Answer, Command
 from ledger.domain.errors import CustodyError
@@ -31,6 +32,8 @@ class Recorded(msgspec.Struct, kw_only=True, frozen=True):
     position: int
     """Ask for `at_least` this position to see it in a view."""
     events: tuple[RecordedEvent, ...]
+    languages_lacking: tuple[LanguageLacking, ...] = ()
+    """A warning: where a child is sent, by the register, nobody speaks what the child understands."""
 
 
 class Opened(msgspec.Struct, kw_only=True, frozen=True):
@@ -75,9 +78,12 @@ class ReceiptAnswer(msgspec.Struct, kw_only=True, frozen=True):
     rows: tuple[RowOutcome, ...]
 
 
-def recorded(command: Command, answer: Answer, *, status: int = 201) -> Response:
+def recorded(
+    command: Command, answer: Answer, *, lacking: tuple[LanguageLacking, ...] = (), status: int = 201
+) -> Response:
     """The answer to a command."""
-    body = Recorded(position=answer.position, events=events_of(command, answer))
+    events = events_of(command, answer)
+    body = Recorded(position=answer.position, events=events, languages_lacking=lacking)
     return _respond(body, answer, status=status, version=_version(command, answer))
 
 

@@ -13,6 +13,7 @@ from api.http.errors import BodyTooLarge, KeyMissing, UnsupportedMediaType, Vers
 from api.http.requesting import Change
 from api.requests import single
 from api.requests.forms import Form, form_of
+from api.requests.languages import lacking_in
 from api.requests.reading import FormInvalid
 from api.requests.single import needs_version
 from api.requests.subjects import Subject
@@ -88,7 +89,9 @@ def perform(change: Change, cls: type[Event], stream: UUID, *, subject: Subject)
     """Record a command on an existing stream; `subject` is whose record it is."""
     version = change.version(required=needs_version(cls))
     command = single.on_stream(change.asked, cls, stream, change.body, subject=subject, version=version)
-    return answers.recorded(command, commands.record(change.asked.ledger, command))
+    ledger = change.asked.ledger
+    answer = commands.record(ledger, command)
+    return answers.recorded(command, answer, lacking=lacking_in(ledger, command, position=answer.position))
 
 
 def opening_route(

@@ -12,6 +12,7 @@ from api.http.command_routes import ALWAYS, KEY
 from api.http.contract import Contract
 from api.http.requesting import Changed
 from api.requests import manifests
+from api.requests.languages import lacking_in
 
 ADDRESS = "/v1/manifests"
 
@@ -59,6 +60,8 @@ def receive(change: Changed) -> Response:
 def _whole(command: str) -> Callable[..., Response]:
     def endpoint(change: Changed) -> Response:
         whole = manifests.whole_manifest(change.asked, command, change.body)
-        return answers.recorded(whole, batches.record_manifest(change.asked.ledger, whole))
+        ledger = change.asked.ledger
+        answer = batches.record_manifest(ledger, whole)
+        return answers.recorded(whole, answer, lacking=lacking_in(ledger, whole, position=answer.position))
 
     return endpoint

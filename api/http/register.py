@@ -30,6 +30,8 @@ class PlaceListed(msgspec.Struct, kw_only=True, frozen=True):
     kind: PlaceKind
     organisation: str
     zone: str
+    languages: tuple[str, ...]
+    """ISO 639-3: spoken by its own people. Assumed, published by nobody."""
 
 
 def router(contract: Contract) -> APIRouter:
@@ -62,7 +64,14 @@ def organisations(asker: Asked) -> Response:
 def places(asker: Asked) -> Response:
     """Answer where people can be."""
     rows = tuple(
-        PlaceListed(code=each.code, name=each.name, kind=each.kind, organisation=each.organisation, zone=each.zone)
+        PlaceListed(
+            code=each.code,
+            name=each.name,
+            kind=each.kind,
+            organisation=each.organisation,
+            zone=each.zone,
+            languages=tuple(sorted(each.languages)),
+        )
         for each in register.PLACES.values()
     )
     position = asker.head()

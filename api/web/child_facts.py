@@ -146,6 +146,7 @@ class _Telling:
                 yield (
                     words.say("interpreter needed") if event.interpreter_needed else words.say("no interpreter needed")
                 )
+            yield from (words.code(each) for each in (event.found_by, event.interpreter) if each is not None)
         if isinstance(event, person.IdentifierAssigned):
             yield words.code(event.scheme)
             yield from (words.code(doubt, of="Doubt") for doubt in event.doubts)

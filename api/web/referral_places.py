@@ -1,4 +1,4 @@
-"""How a care provider fits a child: needs that it does not meet, an age that it does not take, an earlier decline.
+"""How a care provider fits a child: unmet needs, an age it does not take, a language nobody speaks, an earlier decline.
 
 Told beside the place, for ORR to decide on. The ledger refuses unmet needs and declines that nobody overrides; it
 cannot read an age.
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from api.web.referral_rows import Ask, Row
 from ledger.domain.codes import Need
+from ledger.domain.languages import lacking
 from ledger.domain.register import PLACES, Care
 from ledger.domain.values import PlaceCode
 
@@ -26,6 +27,8 @@ class Fit:
     unmet: tuple[Need, ...]
     age_taken: bool
     """Whether it takes the child's age; a child whose age nobody knows is taken."""
+    unspoken: tuple[str, ...]
+    """The child's languages, where the place speaks none of them."""
     ask: Ask | None
     """Whether and when it was asked, and what it said."""
 
@@ -37,7 +40,7 @@ class Fit:
     @property
     def meets_all(self) -> bool:
         """Whether it can give all that the child needs, by the register."""
-        return not self.unmet and self.age_taken
+        return not self.unmet and self.age_taken and not self.unspoken
 
     @property
     def to_override(self) -> bool:
@@ -56,6 +59,7 @@ def fit(row: Row, place: PlaceCode, now: datetime) -> Fit | None:
         care=care,
         unmet=care.unmet(row.needs),
         age_taken=ages is None or care.takes_age(*ages),
+        unspoken=lacking(row.languages, PLACES[place]),
         ask=row.said.asks.get(place),
     )
 
@@ -68,5 +72,5 @@ def fitting(rows: Sequence[Row], now: datetime) -> list[PlaceCode]:
 
 
 def has_gap(fits: Iterable[Fit | None]) -> bool:
-    """Whether one of these fits leaves a need unmet or an age out."""
+    """Whether one of these fits leaves a need unmet, an age out or a language unspoken."""
     return any(one is not None and not one.meets_all for one in fits)

@@ -17,6 +17,7 @@ from ledger.domain.custody import intake, state
 from ledger.domain.custody.history_intake import UNANSWERED
 from ledger.domain.custody.state import CustodyState, Referral
 from ledger.domain.event import Recorded
+from ledger.domain.languages import understood
 from ledger.domain.person import IdentifierAssigned, IdentifierRetired, LanguageRecorded, NeedRecorded
 from ledger.domain.strikes import standing
 from ledger.domain.values import PersonId, PlaceCode
@@ -70,6 +71,8 @@ class Row:
     said: Referring
     needs: tuple[Need, ...]
     """Needs on the child's record and of the referral, in the order of the list."""
+    languages: tuple[str, ...]
+    """In which the child is understood: tested, or where none was, as said."""
     missing: tuple[ReferralGap, ...]
     """What neither the record nor the referral says."""
 
@@ -183,6 +186,7 @@ def _row(visitor: Visitor, child: Child, recorded: Sequence[Recorded[Any]], abou
         state=now,
         said=said,
         needs=tuple(need for need in Need if need in recorded_needs | referred),
+        languages=understood(about),
         missing=tuple(gap for gap in ReferralGap if missing.get(gap)),
     )
 

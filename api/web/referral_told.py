@@ -21,13 +21,13 @@ from ledger.domain.values import PlaceCode
 
 
 class ToConfirm(CustodyError):
-    """Nothing was recorded yet: the place does not take the child's age, and nobody is named who decided."""
+    """Nothing was recorded yet: the place does not take the child's age or speak its language, and nobody decided."""
 
     code = "to_confirm"
 
     def __init__(self, found: Fit) -> None:
         self.fit = found
-        super().__init__("the place does not take the age")
+        super().__init__("the place does not fit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,18 @@ def gap_words(words: Words, found: Fit) -> str:
                 oldest=found.care.oldest,
             )
         )
+    if found.unspoken:
+        said.append(unspoken_words(words, found.place, found.unspoken))
     return " ".join(said)
+
+
+def unspoken_words(words: Words, place: PlaceCode, languages: Sequence[str]) -> str:
+    """That nobody at a place speaks what a child understands."""
+    return words.say(
+        "By the register (assumed), nobody at %(place)s speaks %(languages)s.",
+        place=words.place(place),
+        languages=", ".join(words.code(each, of="Language") for each in languages),
+    )
 
 
 def _why(visitor: Visitor, form: Written, result: Result, recorded: Sequence[Recorded[Any]], found: Fit | None) -> str:

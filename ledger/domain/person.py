@@ -124,12 +124,16 @@ class IdentifierRetired(PersonReport):
 class LanguageRecorded(PersonReport):
     """A language was tested or assumed: assuming Spanish separates families."""
 
-    TOPIC = "person.language_recorded.v1"
+    TOPIC = "person.language_recorded.v2"
     COMMAND = "record-language"
     language: str
     """ISO 639-3."""
     tested: bool
     interpreter_needed: bool | None = None
+    found_by: codes.LanguageFound | None = None
+    """How it was tested, or what the assumption rests on."""
+    interpreter: codes.InterpreterUse | None = None
+    """Whether an interpreter took part in finding out, or was refused."""
 
 
 @dataclass(frozen=True, kw_only=True)

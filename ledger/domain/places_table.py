@@ -86,3 +86,21 @@ INVENTED_CARE = (
     ("CARE-11", 0, 17, "shelter group_home", "tender_age mobility medication isolation interpreter"),
     ("CARE-12", 6, 17, "shelter", "pregnancy parenting medication isolation interpreter"),
 )
+
+EVERYWHERE = "eng spa"
+"""Languages that are assumed to be spoken at a place that is not in the next table."""
+
+ASSUMED_LANGUAGES = {
+    # code: languages (ISO 639-3) that the people of the place speak; assumed, published by nobody
+    "BP-RGV": "eng spa quc",
+    "ICE-PHO": "eng spa mam",
+    "CARE-01": "eng spa quc kek",
+    "CARE-02": "eng spa mam quc ixl",
+    "CARE-04": "eng spa kjb",
+    "CARE-05": "eng spa mam",
+    "CARE-07": "eng spa quc por",
+    "CARE-08": "eng spa mam kjb cac zho",
+    "CARE-09": "eng spa quc kek kjb hat",
+    "CARE-10": "eng spa cab fra",
+    "CARE-12": "eng spa quc ixl",
+}

@@ -10,7 +10,13 @@ from enum import StrEnum
 
 from ledger.domain.codes import Need, ProgramKind
 from ledger.domain.errors import InvalidValue
-from ledger.domain.places_table import GOVERNMENT_PLACES, INVENTED_CARE, INVENTED_PROVIDERS
+from ledger.domain.places_table import (
+    ASSUMED_LANGUAGES,
+    EVERYWHERE,
+    GOVERNMENT_PLACES,
+    INVENTED_CARE,
+    INVENTED_PROVIDERS,
+)
 from ledger.domain.values import OrganisationCode, PlaceCode
 
 
@@ -85,6 +91,8 @@ class Place:
     kind: PlaceKind
     organisation: OrganisationCode
     zone: str
+    languages: frozenset[str]
+    """ISO 639-3: what its own people speak. Assumed, of real and of invented places alike: nobody publishes it."""
     care: Care | None = None
     """None where nobody is placed."""
 
@@ -165,6 +173,7 @@ PLACES: dict[PlaceCode, Place] = {
         kind=PlaceKind(kind),
         organisation=OrganisationCode(organisation),
         zone=zone,
+        languages=frozenset(ASSUMED_LANGUAGES.get(code, EVERYWHERE).split()),
     )
     for code, name, kind, organisation, zone in GOVERNMENT_PLACES
 } | {
@@ -174,6 +183,7 @@ PLACES: dict[PlaceCode, Place] = {
         kind=PlaceKind.CARE_PROVIDER,
         organisation=OrganisationCode(code),
         zone=zone,
+        languages=frozenset(ASSUMED_LANGUAGES.get(code, EVERYWHERE).split()),
         care=_CARE[code],
     )
     for code, name, town, zone in INVENTED_PROVIDERS

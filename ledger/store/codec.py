@@ -78,6 +78,16 @@ class Codec:
         """Every topic that can be read: the living and the retired ones."""
         return (*self._shapes, *self._upcasts)
 
+    def topics_of(self, classes: Iterable[type[Event]]) -> list[str]:
+        """Every topic under which events of these classes may stand in the log, retired ones too."""
+        wanted = {cls.TOPIC for cls in classes}
+        return [topic for topic in self.topics if self._follower(topic) in wanted]
+
+    def _follower(self, topic: str) -> str:
+        while topic in self._upcasts:
+            topic = self._upcasts[topic][0]
+        return topic
+
     def encode(self, event: Event, *, stream: UUID, version: int) -> bytes:
         """The bytes to store: open personal fields are sealed at this place, closed ones copied as they are.
 

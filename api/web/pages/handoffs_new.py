@@ -7,6 +7,7 @@ choose and turn pages, and only "offer" records. A manifest goes to one place, a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from fastapi.responses import Response
 
 from api.batches import RowProblem, RowsRefused, record_manifest
 from api.cursors import from_cursor, to_cursor
+from api.requests.languages import LanguageLacking, lacking_in
 from api.requests.manifests import ROWS_MAX, whole_manifest
 from api.requests.reading import Flaw, FormInvalid
 from api.web.acting import Outcome, Problem, Sent, asked, attempt, new_key, now_text, refusal_words
@@ -24,9 +26,11 @@ from api.web.handoff_races import ticked
 from api.web.pages.handoffs import office_of
 from api.web.pages.handoffs_finding import Finding, find
 from api.web.pages.handoffs_together import together
+from api.web.people import EVERYTHING
+from api.web.referral_told import unspoken_words
 from api.web.visiting import Here, Visitor
 from ledger.application import Answer, Command
-from ledger.domain.errors import Refused
+from ledger.domain.errors import CustodyError, Refused
 from ledger.domain.policy import pack_on
 from ledger.domain.register import PLACES
 from ledger.domain.values import PlaceCode
@@ -50,6 +54,16 @@ class Line:
     """Why the child could not be offered, when that was tried."""
     due_at: datetime | None
     """Until when the child is to be with HHS, by the policy in force when it was determined to be unaccompanied."""
+
+
+class LanguagesLacking(CustodyError):
+    """Nothing was recorded yet: where the children are to go, nobody speaks what some of them understand."""
+
+    code = "languages_lacking"
+
+    def __init__(self, lacking: Sequence[LanguageLacking]) -> None:
+        self.lacking = tuple(lacking)
+        super().__init__(f"{len(self.lacking)} children")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,15 +123,19 @@ def _asking(visitor: Visitor) -> Asking:
 def _offer(visitor: Visitor, asking: Asking, form: Written) -> Response:
     rows = ticked(form)
     refused: tuple[RowProblem, ...] = ()
+    unspoken: Mapping[UUID, str] = {}
     try:
         outcome = attempt(visitor.words, form, lambda: _record(visitor, form, rows))
+    except LanguagesLacking as warning:
+        unspoken = {each.episode: _unspoken_words(visitor, each) for each in warning.lacking}
+        outcome = Outcome(answer=None, problem=_asked_back(visitor, len(unspoken)))
     except RowsRefused as error:
         refused = error.rows
         outcome = Outcome(answer=None, problem=_left_out(visitor, refused, of=len(rows)))
     if outcome.answer is None:
         out = [each.episode for each in refused]
         chosen = [episode for episode in _episodes(form) if episode not in out]
-        return _shown(visitor, asking, chosen=chosen, form=form, problem=outcome.problem, out=out)
+        return _shown(visitor, asking, chosen=chosen, form=form, problem=outcome.problem, out=out, unspoken=unspoken)
     manifest = asked(visitor, form).new_id("manifest")
     return visitor.go(f"/handoffs/{manifest}", done="offered", n=len(rows), at=outcome.answer.position)
 
@@ -138,7 +156,25 @@ def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]]) -> 
         "rows": [row | {"offer": str(request.new_id(f"offer/{row['episode']}"))} for row in rows],
     }
     command: Command = whole_manifest(request, "offer", {name: part for name, part in body.items() if part is not None})
+    if form.value("told") != form.body.get("to_place"):
+        lacking = lacking_in(visitor.site.ledger, command, position=EVERYTHING)
+        if lacking:
+            raise LanguagesLacking(lacking)
     return record_manifest(visitor.site.ledger, command)
+
+
+def _unspoken_words(visitor: Visitor, lacking: LanguageLacking) -> str:
+    return unspoken_words(visitor.words, PlaceCode(lacking.place), lacking.languages)
+
+
+def _asked_back(visitor: Visitor, children: int) -> Problem:
+    """Nothing was offered yet: the place may still be the right one, and who sends is told once."""
+    said = visitor.words.say(
+        "Nothing was offered yet: nobody there speaks the language of %(n)s of these children. See below; choose "
+        "another place, or offer again as it is.",
+        n=children,
+    )
+    return Problem(said=said, beside={}, stale=False, status=409)
 
 
 def _deadline(visitor: Visitor, hours: int | None) -> str:
@@ -177,6 +213,7 @@ def _shown(
     finding: Finding | None = None,
     problem: Problem | None = None,
     out: Sequence[UUID] = (),
+    unspoken: Mapping[UUID, str] = MappingProxyType({}),
 ) -> Response:
     """The form with what is chosen; those who were left out and those who could be meant stand there too."""
     among = list(dict.fromkeys([*chosen, *(finding.candidates if finding else ()), *out]))
@@ -208,6 +245,7 @@ def _shown(
         cursor=to_cursor((listed[-1].begun,)) if len(listed) >= to_offer.PAGE_ROWS else None,
         form=form,
         problem=problem,
+        unspoken=unspoken,
         gone=[problem.beside[str(each)] for each in out if problem and each not in {row.episode for row in page.rows}],
         key=new_key(),
         position=page.position,

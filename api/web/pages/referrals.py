@@ -95,7 +95,9 @@ def _record(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked
 
 
 def _to_confirm(visitor: Visitor, form: Written, act: Act, children: Sequence[Ticked]) -> dict[UUID, ToConfirm]:
-    """Those for whom a place is designated that does not take their age: asked back once, unless somebody decided."""
+    """Those for whom a place is designated that does not take their age or speak their language: asked back once,
+    unless somebody decided.
+    """
     place = form.value("/place")
     if act.command is not PlacementDesignated or not place or form.value("seen") == place:
         return {}
@@ -106,7 +108,7 @@ def _to_confirm(visitor: Visitor, form: Written, act: Act, children: Sequence[Ti
     return {
         episode: ToConfirm(found)
         for episode, found in fits.items()
-        if found and not (found.unmet or found.declined or found.age_taken)
+        if found and not (found.unmet or found.declined or (found.age_taken and not found.unspoken))
     }
 
 
@@ -155,6 +157,7 @@ def _shown(
         providers=PROVIDERS,
         place_options=lambda: [(each, visitor.words.place(each)) for each in PROVIDERS],
         own_places=[each.code for each in PLACES.values() if each.organisation == organisation],
+        spoken_at=lambda at: sorted(PLACES[at].languages),
         fit=lambda row, at: fit(row, at, visitor.now),
         fitting=lambda group: fitting(group.rows, visitor.now),
         gap_words=lambda one: gap_words(visitor.words, one),

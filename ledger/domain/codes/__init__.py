@@ -63,6 +63,7 @@ from ledger.domain.codes.intake import (
 from ledger.domain.codes.person import (
     FactBasis,
     IdentifierScheme,
+    LanguageFound,
     NameRole,
     OrderConfidence,
     Sex,
@@ -94,6 +95,7 @@ __all__ = [
     "ItemStatus",
     "JoinReason",
     "Kin",
+    "LanguageFound",
     "LeaveReason",
     "Lineage",
     "MemberRole",

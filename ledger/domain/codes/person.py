@@ -58,3 +58,18 @@ class FactBasis(StrEnum):
     OTHER_AGENCY = "other_agency"
     COURT_ORDER = "court_order"
     ESTIMATE = "estimate"
+
+
+class LanguageFound(StrEnum):
+    """How it was found out which language somebody speaks, or what it was assumed from."""
+
+    SPEAKER = "speaker"
+    """Somebody who speaks it talked with them."""
+    INTERPRETER = "interpreter"
+    """An interpreter of it was understood."""
+    LANGUAGE_CARD = "language_card"
+    """They pointed at it, or at a recording of it."""
+    SAID_BY_PERSON = "said_by_person"
+    SAID_BY_COMPANION = "said_by_companion"
+    FROM_COUNTRY = "from_country"
+    """Assumed from the country, or from nothing."""
