@@ -17,9 +17,10 @@ from ledger.domain.same_person import Question
 from ledger.domain.values import PersonId
 from ledger.store.codec import Codec
 from projections.names import Named
+from projections.now import Now
 from projections.relatives.links import Tie
 from projections.relatives.queries import Relative, Relatives
-from projections.relatives.whereabouts import Now, Place
+from projections.relatives.whereabouts import Place
 
 
 class JudgementShown(msgspec.Struct, kw_only=True, frozen=True):

@@ -2,6 +2,7 @@
 
 from projections.between_hands.view import VIEW as BETWEEN_HANDS
 from projections.current_custody.view import VIEW as CURRENT_CUSTODY
+from projections.family_watch.view import VIEW as FAMILY_WATCH
 from projections.handlers.view import VIEW as HANDLERS
 from projections.handoffs.view import VIEW as HANDOFFS
 from projections.identifiers.view import VIEW as IDENTIFIERS
@@ -24,5 +25,6 @@ VIEWS = (
     PLACEMENTS,
     SEARCH,
     SEPARATIONS,
+    FAMILY_WATCH,
 )
 """Every view that the runner feeds, in the order in which it does."""

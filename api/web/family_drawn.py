@@ -13,7 +13,8 @@ from ledger.domain.codes import Kin
 from ledger.domain.relationship.kin import kin_of as kin_claimed
 from ledger.domain.relationship.kin import turned
 from ledger.domain.relationship.state import Standing
-from projections.relatives.whereabouts import Now, Place
+from projections.now import Now
+from projections.relatives.whereabouts import Place
 
 _STROKES = {
     Standing.VERIFIED: Stroke.SOLID,

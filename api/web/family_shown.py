@@ -12,8 +12,8 @@ from api.web.words import Words
 from ledger.domain.codes import Kin
 from ledger.domain.relationship.conflicts import ConflictKind
 from ledger.domain.relationship.state import Standing
+from projections.now import Now
 from projections.relatives.queries import Relatives
-from projections.relatives.whereabouts import Now
 
 OVER = frozenset({Standing.REFUTED, Standing.WITHDRAWN})
 """Claims that count no more."""

@@ -37,7 +37,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Reports by what they are about."""
-ELSEWHERE = frozenset({"void", "correct", "review-irregularity"})
+ELSEWHERE = frozenset({"void", "correct", "review-irregularity", "explain-alone"})
 """Offered beside the record that they are about."""
 NOT_MINE = frozenset(
     {

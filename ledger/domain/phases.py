@@ -61,6 +61,7 @@ _ORDER = (
     "relationship.refuted.v1",
     "relationship.verified.v1",
     "relationship.ended.v1",
+    "custody.alone_explained.v1",
     "custody.corrected.v1",
     "custody.voided.v1",
     "custody.irregularity_reviewed.v1",

@@ -13,9 +13,10 @@ from ledger.domain.reader import Reader
 from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.names import Named, named
+from projections.now import Now
 from projections.reading import Known, LogReader
 from projections.relatives.links import Links, Tie, links
-from projections.relatives.whereabouts import Now, Place, place_of
+from projections.relatives.whereabouts import Place, place_of
 
 CUSTODY = get_args(CustodyEvent)
 

@@ -7,7 +7,6 @@ liberty are ORR's: DHS is told only of those whom it named itself. To DHS a chil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from ledger.domain.codes import ExitKind
@@ -19,19 +18,9 @@ from ledger.domain.reader import Reader
 from ledger.domain.register import DHS, ORGANISATIONS, ORR, ReaderClass
 from ledger.domain.strikes import standing
 from ledger.domain.values import OrganisationCode, PlaceCode
+from projections.now import Now
 
 REUNITES = frozenset({ReaderClass.ORR, ReaderClass.OVERSIGHT})
-
-
-class Now(StrEnum):
-    """How it is known where somebody is."""
-
-    IN_CUSTODY = "in_custody"
-    UNDER_WAY = "under_way"
-    UNKNOWN = "whereabouts_unknown"
-    LEFT_CUSTODY = "left_custody"
-    """Ask the reunification desk."""
-    NEVER_IN_CUSTODY = "never_in_custody"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -297,6 +297,18 @@ def corrected(target: Said, replacement: Said, minute: float = LATE, *, by: str 
     return [Said(replacement.event, minute), correction]
 
 
+def alone_explained(
+    minute: float = LATE,
+    by: str = "USBP",
+    *,
+    supervisor: str = "USBP.supervisor",
+    note: str | None = "carried by nobody",
+) -> Said:
+    words = None if note is None else Personal.of(note)
+    reason = codes.AloneReason.FOUND_ALONE
+    return decision(care.AloneExplained, minute, by, reason=reason, supervisor=UserId(supervisor), note=words)
+
+
 def reviewed(target: Said, code: str, minute: float = LATE, *, by: str = "USBP", note: str | None = "seen") -> Said:
     words = None if note is None else Personal.of(note)
     return decision(care.IrregularityReviewed, minute, by, target=target.event.event_id, code=code, note=words)

@@ -15,6 +15,7 @@ from tests.domain.builders import (
     Said,
     acknowledged,
     age_determined,
+    alone_explained,
     an_id,
     booked_in,
     booked_out,
@@ -76,6 +77,8 @@ def fitting(name: str, case: Case, minute: float) -> Said | None:
     if name == "review-irregularity":
         step, mark = case.history.open_marks()[0]
         return reviewed(Said(step.item.event, 0), mark.value, minute, by=step.item.event.by.organisation)
+    if name == "explain-alone":
+        return alone_explained(minute, case.recorded[0].event.by.organisation)
     return None
 
 

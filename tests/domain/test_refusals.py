@@ -23,6 +23,7 @@ from tests.domain.builders import (
     Said,
     acknowledged,
     age_determined,
+    alone_explained,
     an_id,
     booked_in,
     came_with,
@@ -189,6 +190,7 @@ REFUSALS: dict[str, Case] = {
     ),
     "already_recorded": Case(IN_DHS, booked_in(), "correct"),
     "no_such_irregularity": Case([UNASKED], NOT_A_MARK, "review-irregularity"),
+    "not_alone": Case([encountered(0, came_with(MOTHER))], alone_explained(), "correct", "explain-alone"),
     "note_missing": Case([UNASKED], reviewed(UNASKED, "companions_not_answered", 5000, note=None)),
     # people and trips
     "already_registered": Case([], registered(by="ICE"), "record-name"),

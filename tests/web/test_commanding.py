@@ -134,6 +134,7 @@ DECISIONS: dict[str, tuple[str, Callable[[World], Child]]] = {
     "recall": (DHS, accepted),
     "redirect": (DHS, under_way),
     "review-irregularity": (DHS, unanswered),
+    "explain-alone": (DHS, met),
     "expire": (DHS, expired),
 }
 GIVEN = {

@@ -4,6 +4,7 @@ Lists that may change are dated by policy packs.
 """
 
 from ledger.domain.codes.care import (
+    DEPARTURES,
     AbsenceKind,
     ExitKind,
     MissingReport,
@@ -47,6 +48,7 @@ from ledger.domain.codes.intake import (
     PARENTS,
     AgeBasis,
     AgeResult,
+    AloneReason,
     CancelReason,
     Classification,
     ClockKind,
@@ -70,10 +72,12 @@ from ledger.domain.codes.person import (
 )
 
 __all__ = [
+    "DEPARTURES",
     "PARENTS",
     "AbsenceKind",
     "AgeBasis",
     "AgeResult",
+    "AloneReason",
     "Bond",
     "CancelReason",
     "Classification",

@@ -41,6 +41,10 @@ class ExitKind(StrEnum):
     RECORDED_IN_ERROR = "recorded_in_error"
 
 
+DEPARTURES = frozenset({ExitKind.REMOVED, ExitKind.EXPELLED, ExitKind.REPATRIATION, ExitKind.VOLUNTARY_DEPARTURE})
+"""Exits out of the country."""
+
+
 class SponsorCategory(StrEnum):
     """ORR's categories of sponsors (ORR policy guide 2.2.1)."""
 

@@ -23,6 +23,20 @@ class CompanionsAnswer(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class AloneReason(StrEnum):
+    """Why a small child is on record as having come with nobody."""
+
+    FOUND_ALONE = "found_alone"
+    LEFT_BY_COMPANION = "left_by_companion"
+    """Whoever came along had gone before anybody was met."""
+    BROUGHT_BY_STRANGER = "brought_by_stranger"
+    """Handed over by somebody who does not know the child."""
+    COMPANION_DIED = "companion_died"
+    CANNOT_SAY = "cannot_say"
+    """Too small to be asked, and nobody else could be."""
+    OTHER = "other"
+
+
 class Relation(StrEnum):
     """How a companion is said to be related; lineage is kept apart (a maternal aunt is not a paternal aunt)."""
 

@@ -83,6 +83,16 @@ class Exited(CustodyReport):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AloneExplained(CustodyDecision):
+    """Why a small child has nobody on record who came along: decided by who signs, with a supervisor and a note."""
+
+    TOPIC = "custody.alone_explained.v1"
+    COMMAND = "explain-alone"
+    reason: codes.AloneReason
+    supervisor: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustodyCorrected(Correction):
     """A record of this episode was wrong; `replacement` stands in its place."""
 

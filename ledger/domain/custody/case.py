@@ -113,7 +113,11 @@ def allowed_now(case: Case) -> tuple[str, ...]:
     state = case.state
     if not state.opened:
         return ("record-encounter", "open-in-care")
-    on_the_record = (*(("review-irregularity",) if case.history.open_marks() else ()), "void", "correct")
+    on_the_record = (
+        *(("review-irregularity",) if case.history.open_marks() else ()),
+        *(("explain-alone",) if state.nobody_came_along else ()),
+        *("void", "correct"),
+    )
     if state.exited:
         return on_the_record
     return (*_handing_off(case), *_placing(case), *_judging(case), *on_the_record)

@@ -7,6 +7,7 @@ from ledger.domain.custody.care import (
     AbsenceEnded,
     AbsenceStarted,
     Admitted,
+    AloneExplained,
     CustodyCorrected,
     CustodyVoided,
     Exited,
@@ -96,6 +97,7 @@ CareEvent = (
     | WentMissing
     | Located
     | Exited
+    | AloneExplained
     | CustodyCorrected
     | CustodyVoided
     | IrregularityReviewed
@@ -107,6 +109,7 @@ __all__ = [
     "AbsenceStarted",
     "Admitted",
     "AgeDetermined",
+    "AloneExplained",
     "Arrived",
     "BookedIn",
     "BookedOut",

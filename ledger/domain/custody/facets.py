@@ -65,6 +65,7 @@ class Mark(StrEnum):
     NOT_MISSING = "not_missing"
     AFTER_EXIT = "after_exit"
     EXIT_UNDER_WAY = "exit_under_way"
+    REMOVED_WITHOUT_CHILD = "removed_without_child"
     ALREADY_UNDER_WAY = "already_under_way"
     TWO_CUSTODIANS = "two_custodians"
     CLAIMED_AHEAD = "claimed_ahead"

@@ -12,7 +12,7 @@ from ledger.domain.custody import care, intake
 from ledger.domain.custody.case import Case, allowed_now
 from ledger.domain.custody.events import CareEvent, CustodyEvent, HandoffEvent, IntakeEvent
 from ledger.domain.custody.guards_handoff import guard_handoff
-from ledger.domain.custody.guards_record import guard_review, guard_strike
+from ledger.domain.custody.guards_record import guard_alone, guard_review, guard_strike
 from ledger.domain.custody.history_intake import custodian_of
 from ledger.domain.custody.state import Referral
 from ledger.domain.errors import Refused
@@ -178,6 +178,8 @@ def _guard_care(case: Case, proposed: CareEvent) -> None:
             guard_strike(case, proposed)
         case care.IrregularityReviewed():
             guard_review(case, proposed)
+        case care.AloneExplained():
+            guard_alone(case, proposed)
         case care.Admitted() | care.Moved() | care.AbsenceStarted() | care.AbsenceEnded():
             return
         case care.WentMissing() | care.Located() | care.Exited():

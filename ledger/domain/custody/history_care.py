@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from ledger.domain.codes import DEPARTURES
 from ledger.domain.copies import changed
 from ledger.domain.custody import care
 from ledger.domain.custody.events import CareEvent
@@ -13,7 +14,7 @@ from ledger.domain.custody.history_intake import Folded, custodian_of, found
 def fold_care(facets: Facets, event: CareEvent, happened_at: datetime) -> Folded:
     """Facets after an event in care, with the marks of the event."""
     match event:
-        case care.CustodyCorrected() | care.CustodyVoided() | care.IrregularityReviewed():
+        case care.CustodyCorrected() | care.CustodyVoided() | care.IrregularityReviewed() | care.AloneExplained():
             return facets, ()
         case _ if facets.step is Step.EXITED:
             return facets, (Mark.AFTER_EXIT,)
@@ -105,6 +106,8 @@ def _exited(facets: Facets, event: care.Exited, at: datetime) -> Folded:
         marks.append(Mark.NOT_THE_HOLDER)
     if facets.between_hands:
         marks.append(Mark.EXIT_UNDER_WAY)
+    if event.kind in DEPARTURES and event.with_child is False:
+        marks.append(Mark.REMOVED_WITHOUT_CHILD)
     gone = changed(
         facets,
         legal_custodian=None,

@@ -76,6 +76,11 @@ class CustodyState:
     """Every offer ever made: an id names one offer."""
 
     @property
+    def nobody_came_along(self) -> bool:
+        """Whether an encounter is on record, and nobody who came along: none, or nobody knows or asked."""
+        return self.companions_answer in {codes.CompanionsAnswer.NONE, *UNANSWERED}
+
+    @property
     def parent_present(self) -> bool:
         """Whether a parent or guardian is with the child, as far as anybody said."""
         return bool(self.parents_present)
@@ -196,7 +201,7 @@ def _evolve_care(state: CustodyState, event: CareEvent) -> CustodyState:
             return state
         case care.WentMissing() | care.Located() | care.IrregularityReviewed():
             return state
-        case care.CustodyCorrected() | care.CustodyVoided():
+        case care.CustodyCorrected() | care.CustodyVoided() | care.AloneExplained():
             return state
         case _:
             assert_never(event)

@@ -1,0 +1,1 @@
+"""What only events can empty: children left behind or with nobody, people nobody can find, news of relatives."""

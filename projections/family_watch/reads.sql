@@ -1,0 +1,188 @@
+-- The doors for readers. Each refuses an organisation that does not read through the login of the session.
+
+-- Who reunites families is shown every alarm of a departure.
+CREATE OR REPLACE FUNCTION reunites(reader_class text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT reader_class IN ('oversight', 'orr')
+$$;
+
+CREATE OR REPLACE FUNCTION is_dhs(reader_class text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT reader_class IN ('cbp', 'ice')
+$$;
+
+-- All alarms and gaps that are open and that the organisation is shown:
+-- * removed_without_child: an adult left the country, and a child of their group or in their care, who was in custody, did
+--   not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
+--   How somebody left is told to who may know of them, and to who reunites families (design 7, floor b).
+-- * child_alone: a child under five by some claim came with nobody on record, and nobody has explained it. Also told to who
+--   recorded the encounter. DHS is told no age that comes from a claim kept from it.
+-- * whereabouts_unknown: nobody knows where the person is. Also told to who had them last.
+-- * subjects_differ: an encounter states other numbers than people are on record for it. For who recorded it, and ORR.
+CREATE OR REPLACE FUNCTION open_alarms(organisation text)
+RETURNS TABLE (
+    kind text, since timestamptz, event_id uuid, episode uuid, person_id uuid, child uuid, organisation_of text,
+    place text, detail text, with_child boolean, number text, subjects_stated integer, subjects_recorded bigint,
+    children_stated integer, children_recorded bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class text := ledger.reader_class_of(organisation);
+BEGIN
+    RETURN QUERY
+    WITH tie AS (
+        SELECT a.person_id AS adult, c.person_id AS child, greatest(a.position, c.position) AS known,
+               a.to_dhs AND c.to_dhs AS to_dhs, c.role = 'child' AS is_child
+        FROM member AS a JOIN member AS c ON c.family = a.family AND c.person_id <> a.person_id
+        WHERE a.role NOT IN ('child', 'companion')
+        UNION ALL
+        SELECT relative, relative_of, position, to_dhs, true FROM claim WHERE cares
+    ), behind AS (
+        SELECT d.episode, t.child, min(t.known) AS known
+        FROM episode AS d JOIN tie AS t ON t.adult = d.person_id
+        LEFT JOIN person AS p ON p.person_id = t.child
+        CROSS JOIN LATERAL (
+            SELECT * FROM episode AS k WHERE k.person_id = t.child AND k.begun_at <= d.exited_at
+            ORDER BY k.begun_at DESC, k.began DESC LIMIT 1
+        ) AS k
+        WHERE d.departed AND NOT d.child AND (t.is_child OR k.child) AND NOT k.adult
+          AND (t.to_dhs OR NOT is_dhs(class))
+          AND coalesce(CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END
+                       > (d.exited_at - interval '18 years')::date, true)
+          AND NOT coalesce((k.departed OR k.exit_kind = 'death') AND k.exited_at <= d.exited_at + interval '2 days', false)
+        GROUP BY d.episode, t.child
+    )
+    SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from,
+           d.exit_kind, d.with_child, NULL::text, NULL::integer, NULL::bigint, NULL::integer, NULL::bigint
+    FROM episode AS d LEFT JOIN behind AS b ON b.episode = d.episode
+    WHERE d.departed AND (b.child IS NOT NULL OR d.with_child IS FALSE)
+      AND (d.reviewed IS NULL OR b.known > d.reviewed)
+      AND (reunites(class) OR open_alarms.organisation = d.exited_by
+           OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[d.person_id]))
+    UNION ALL
+    SELECT 'child_alone', e.met_at, e.met_in, e.episode, e.person_id, NULL, e.met_by, e.met_place,
+           e.alone, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM episode AS e JOIN person AS p ON p.person_id = e.person_id
+    WHERE e.alone IS NOT NULL
+      AND CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END > (e.met_at - interval '5 years')::date
+      AND (open_alarms.organisation = e.met_by
+           OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
+    UNION ALL
+    SELECT 'whereabouts_unknown', e.since, e.missing_in, e.episode, e.person_id, NULL, e.answerable,
+           CASE WHEN NOT (is_dhs(class) AND e.legal_custodian = 'ORR') THEN e.last_seen END,
+           NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM episode AS e
+    WHERE e.now = 'whereabouts_unknown'
+      AND (open_alarms.organisation = e.answerable
+           OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
+    UNION ALL
+    SELECT 'subjects_differ', m.since, m.event_id, NULL, NULL, NULL, m.organisation, m.place,
+           NULL, NULL, m.number, m.stated, m.recorded, m.children_stated, m.children_recorded
+    FROM (
+        SELECT min(c.happened_at) AS since, (array_agg(c.event_id ORDER BY c.happened_at, c.event_id))[1] AS event_id,
+               c.organisation, min(c.number) AS number,
+               (array_agg(c.place ORDER BY c.happened_at, c.event_id))[1] AS place,
+               max(c.subjects) AS stated, min(c.subjects) AS stated_least, max(c.children) AS children_stated,
+               min(c.children) AS children_least, count(DISTINCT c.person_id) AS recorded,
+               count(DISTINCT c.person_id) FILTER (WHERE young) AS children_recorded,
+               count(DISTINCT c.person_id) FILTER (WHERE young IS NULL) AS not_known,
+               array_agg(c.person_id) AS people
+        FROM encounter AS c JOIN episode AS e ON e.episode = c.episode
+        LEFT JOIN person AS p ON p.person_id = c.person_id
+        CROSS JOIN LATERAL (SELECT CASE
+            WHEN e.adult THEN false WHEN e.child THEN true
+            ELSE CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END
+                 > (c.happened_at - interval '18 years')::date END AS young) AS age
+        GROUP BY c.organisation, c.together, c.year
+    ) AS m
+    WHERE (m.stated <> m.recorded OR m.stated_least <> m.stated OR m.children_least <> m.children_stated
+           OR m.children_stated NOT BETWEEN m.children_recorded AND m.children_recorded + m.not_known)
+      AND (class = 'oversight' OR open_alarms.organisation = m.organisation
+           OR class = 'orr' AND ledger.shows_one_of(open_alarms.organisation, class, m.people));
+END $$;
+
+-- One kind of them, or all for a NULL, the longest first, after the last one of the page before; with their whole days by
+-- the clock that decisions read.
+CREATE OR REPLACE FUNCTION alarms(
+    organisation text, of_kind text, after_since timestamptz, after_event uuid, after_child uuid, lim integer
+)
+RETURNS TABLE (
+    kind text, since timestamptz, days integer, event_id uuid, episode uuid, person_id uuid, child uuid,
+    organisation_of text, place text, detail text, with_child boolean, number text, subjects_stated integer,
+    subjects_recorded bigint, children_stated integer, children_recorded bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    now    timestamptz := ledger.clock();
+    nobody uuid := '00000000-0000-0000-0000-000000000000';
+BEGIN
+    RETURN QUERY
+    SELECT o.kind, o.since, greatest(floor(extract(epoch FROM now - o.since) / 86400), 0)::integer, o.event_id, o.episode,
+           o.person_id, o.child, o.organisation_of, o.place, o.detail, o.with_child, o.number, o.subjects_stated,
+           o.subjects_recorded, o.children_stated, o.children_recorded
+    FROM open_alarms(alarms.organisation) AS o
+    WHERE (of_kind IS NULL OR o.kind = of_kind)
+      AND (after_since IS NULL
+           OR (o.since, o.event_id, coalesce(o.child, nobody)) > (after_since, after_event, coalesce(after_child, nobody)))
+    ORDER BY o.since, o.event_id, coalesce(o.child, nobody)
+    LIMIT lim;
+END $$;
+
+-- How many are open, by kind.
+CREATE OR REPLACE FUNCTION counted(organisation text) RETURNS TABLE (kind text, open bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT o.kind, count(*) FROM open_alarms(counted.organisation) AS o GROUP BY o.kind ORDER BY o.kind;
+END $$;
+
+-- What moved the relatives of those whom the organisation has or answers for, the last of each, newest first, before the
+-- last one of the page before. Who is at one place with all of them is no news. Places as the floors allow (design 7): to DHS
+-- a child in ORR's care is in ORR's care; of who left, how they left is told to who reunites families only.
+CREATE OR REPLACE FUNCTION news(organisation text, before_position bigint, lim integer)
+RETURNS TABLE (
+    "position" bigint, person_id uuid, about uuid[], now text, happened_at timestamptz, recorded_at timestamptz,
+    custodian text, holder text, place text, answers text, exit_kind text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    class text := ledger.reader_class_of(organisation);
+BEGIN
+    RETURN QUERY
+    WITH ours AS MATERIALIZED (
+        SELECT e.person_id, e.place, e.now FROM episode AS e
+        WHERE e.now <> 'left_custody'
+          AND (class = 'oversight'
+               OR coalesce(news.organisation IN (e.holder, e.legal_custodian, e.answerable), false))
+    ), tie AS (
+        SELECT a.person_id, b.person_id AS relative, a.to_dhs AND b.to_dhs AS to_dhs
+        FROM member AS a JOIN member AS b ON b.family = a.family
+        UNION ALL
+        SELECT a.person_id, b.person_id, a.to_dhs AND b.to_dhs
+        FROM member AS a JOIN link AS l ON l.family = a.family JOIN member AS b ON b.family = l.other
+        UNION ALL
+        SELECT relative, relative_of, to_dhs FROM claim
+        UNION ALL
+        SELECT relative_of, relative, to_dhs FROM claim
+    ), told AS (
+        SELECT r.episode, array_agg(DISTINCT o.person_id ORDER BY o.person_id) AS about
+        FROM tie AS t JOIN ours AS o ON o.person_id = t.person_id
+        JOIN episode AS r ON r.person_id = t.relative AND r.person_id <> o.person_id
+        WHERE (t.to_dhs OR NOT is_dhs(class))
+          AND r.changed_position IS NOT NULL AND (before_position IS NULL OR r.changed_position < before_position)
+          AND NOT coalesce(r.now = 'in_custody' AND o.now = 'in_custody' AND r.place = o.place, false)
+          AND NOT EXISTS (SELECT FROM episode AS n WHERE n.person_id = r.person_id AND n.began > r.began)
+        GROUP BY r.episode
+    )
+    SELECT r.changed_position, r.person_id, t.about, r.now, r.changed_at, r.changed_recorded, r.legal_custodian,
+           CASE WHEN hidden THEN 'ORR' ELSE r.holder END, CASE WHEN NOT hidden THEN r.place END,
+           CASE WHEN hidden THEN 'ORR' ELSE r.answerable END, CASE WHEN reunites(class) THEN r.exit_kind END
+    FROM told AS t JOIN episode AS r ON r.episode = t.episode
+    CROSS JOIN LATERAL (SELECT is_dhs(class) AND coalesce(r.legal_custodian = 'ORR', false) AS hidden) AS floor
+    ORDER BY r.changed_position DESC
+    LIMIT lim;
+END $$;

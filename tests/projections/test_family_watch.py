@@ -1,0 +1,397 @@
+"""Alarms about families: each is open from the event that raises it until an event answers it, whatever the order."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ledger.domain import codes
+from ledger.domain.custody import care, handoff, intake
+from ledger.domain.errors import NotPermitted
+from ledger.domain.event import Label
+from ledger.domain.family import groups
+from ledger.domain.family.base import Member
+from ledger.domain.personal import Personal
+from ledger.domain.reader import Purpose
+from ledger.domain.register import ORR
+from ledger.domain.relationship import events as pairs
+from ledger.domain.values import OrganisationCode, UserId
+from ledger.settings import Settings
+from projections.beside import compare
+from projections.family_watch import queries
+from projections.family_watch.view import VIEW
+from tests.databases import Database, create_database, drop_database
+from tests.projections.separating import Group
+from tests.projections.watching import (
+    ALONE,
+    DIFFER,
+    LOST,
+    OIG,
+    alarms,
+    behind,
+    born,
+    claimed,
+    claims_birth,
+    corrected,
+    gone,
+    met,
+    news,
+    refuted,
+    reviewed,
+    said,
+    void,
+)
+from tests.projections.world import (
+    CARE,
+    ICE,
+    NOW,
+    OFFICE,
+    SECTOR,
+    SHELTER,
+    USBP,
+    Child,
+    World,
+    event,
+    minutes,
+    official,
+    open_world,
+    reader,
+)
+
+
+@pytest.fixture(scope="module")
+def world(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[World]:
+    """One world for all tests of this module: each has people of its own, and asks about these only."""
+    made = create_database(server_settings, template=make_template("simulation").name)
+    with open_world(made) as world:
+        yield world
+    drop_database(made)
+
+
+# ------------------------------------------------------------------------------------------ removed without the child
+
+
+def test_an_adult_of_a_group_who_is_removed_alone_is_listed_until_somebody_reviews_it(world: World) -> None:
+    group = Group(world)
+    everybody = (group.father, group.girl, group.boy)
+    left = gone(group.father, world.now)
+    father = group.father.person
+    assert behind(world, everybody) == {(father, group.girl.person), (father, group.boy.person)}
+    [row, _] = alarms(world, queries.AlarmKind.REMOVED_WITHOUT_CHILD, everybody)
+    assert (row.event_id, row.organisation_of, row.place, row.exit_kind, row.with_child, row.days) == (
+        left, USBP, SECTOR, codes.ExitKind.REMOVED, None, 0,
+    )  # fmt: skip
+    reviewed(group.father, left)
+    assert behind(world, everybody) == set()
+    void(group.father, group.father.last["review-irregularity"])
+    assert len(behind(world, everybody)) == 2, "the review was void"
+
+
+def test_a_tie_that_becomes_known_after_the_review_is_an_alarm_again(world: World) -> None:
+    group, niece = Group(world), met(world)
+    reviewed(group.father, gone(group.father, world.now))
+    member = Member(person=niece.person, role=codes.MemberRole.CHILD, reason=codes.JoinReason.FOUND_LATER)
+    group.say(groups.MemberAdded, world.now, member=member)
+    assert behind(world, (group.father,)) == {(group.father.person, niece.person)}
+    group.void(group.say(groups.MemberLeft, world.now, member=niece.person, reason=codes.LeaveReason.DIED), world.now)
+    group.say(groups.MemberLeft, world.now, member=niece.person, reason=codes.LeaveReason.NOT_OF_THE_GROUP)
+    assert behind(world, (group.father,)) == set()
+
+
+def test_a_child_who_leaves_too_is_not_left_behind_however_late_that_is_reported(world: World) -> None:
+    group = Group(world)
+    started = world.now
+    gone(group.mother, started, with_child=True)
+    mother = group.mother.person
+    assert len(behind(world, (group.mother,))) == 2, "the exit says so; the children are still here"
+    world.move_clock(started + timedelta(days=9))
+    group.girl.say(care.Exited, USBP, started + timedelta(days=1), kind=codes.ExitKind.REPATRIATION)
+    assert behind(world, (group.mother,)) == {(mother, group.boy.person)}
+    group.boy.say(care.Exited, USBP, started + timedelta(days=3), kind=codes.ExitKind.REPATRIATION)
+    assert behind(world, (group.mother,)) == {(mother, group.boy.person)}, "two days later: not together"
+    void(group.girl, group.girl.last["exit"])
+    assert len(behind(world, (group.mother,))) == 2
+
+
+def test_an_exit_that_says_without_the_child_is_an_alarm_though_nobody_knows_which(world: World) -> None:
+    adult = met(world)
+    left = gone(adult, world.now, with_child=False)
+    assert behind(world, (adult,)) == {(adult.person, None)}
+    void(adult, left)
+    assert behind(world, (adult,)) == set()
+
+
+def test_parents_guardians_and_caregivers_leave_children_behind_while_the_claim_stands(world: World) -> None:
+    grandmother, girl = met(world), met(world)
+    kin = codes.Kin.GRANDPARENT
+    claimed(world, grandmother, girl, kin, lineage=codes.Lineage.MATERNAL)
+    gone(grandmother, world.now)
+    assert behind(world, (grandmother,)) == set()
+    raised = claimed(world, grandmother, girl, kin, bonds=(codes.Bond.CAREGIVER,))
+    assert behind(world, (grandmother,)) == {(grandmother.person, girl.person)}
+    said(world, pairs.RelationshipDisputed, grandmother, girl, claim=raised, reason=codes.DisputeReason.OTHER)
+    assert len(behind(world, (grandmother,))) == 1
+    refuted(world, grandmother, girl, raised)
+    assert behind(world, (grandmother,)) == set()
+
+
+def test_who_is_grown_up_or_has_gone_before_or_came_after_is_not_left_behind(world: World) -> None:
+    mother = met(world)
+    grown, younger, before = met(world, registered=born("1999")), met(world, registered=born("2001-05")), met(world)
+    children = (grown, younger, before)
+    for each in children:
+        claimed(world, mother, each)
+    gone(before, world.now, kind=codes.ExitKind.EXPELLED)
+    world.move_clock(world.now + timedelta(days=5))
+    gone(mother, world.now)
+    later = met(world, at=world.now + timedelta(days=5))
+    claimed(world, mother, later)
+    assert behind(world, (mother,)) == {(mother.person, younger.person)}, "by the last day that the claim allows"
+    younger.say(intake.Classified, USBP, classification=codes.Classification.ADULT, rule="8 CFR 236.3")
+    assert behind(world, (mother,)) == set()
+
+
+def test_who_leaves_otherwise_leaves_nobody_behind(world: World) -> None:
+    group = Group(world)
+    gone(group.father, world.now, kind=codes.ExitKind.RELEASED)
+    gone(group.girl, world.now, kind=codes.ExitKind.REPATRIATION)
+    assert behind(world, (group.father, group.girl)) == set()
+
+
+def test_how_somebody_left_is_told_to_whom_the_floors_allow(world: World) -> None:
+    group = Group(world)
+    group.girl.in_care(world.now)
+    gone(group.mother, world.now)
+    told = {by for by in (USBP, ICE, CARE, ORR, "OFO", OIG, "ADVOCATE-A") if behind(world, (group.mother,), by)}
+    assert told == {USBP, ORR, OIG}
+
+
+def test_a_tie_that_is_kept_from_dhs_raises_no_alarm_there(world: World) -> None:
+    mother, girl = met(world), met(world)
+    claimed(world, mother, girl, labels=(Label.NOT_TO_DHS,), by="ORR")
+    gone(mother, world.now)
+    assert behind(world, (mother,), ORR) == {(mother.person, girl.person)}
+    assert behind(world, (mother,), USBP) == set()
+
+
+# ---------------------------------------------------------------------------------------------- a child with nobody
+
+
+@pytest.mark.parametrize("answer", [codes.CompanionsAnswer.UNKNOWN, codes.CompanionsAnswer.NOT_ASKED, None])
+def test_a_child_under_five_with_nobody_is_listed_until_two_people_have_explained_it(
+    world: World, answer: codes.CompanionsAnswer | None
+) -> None:
+    said_so = {} if answer is None else {"companions_answer": answer}
+    infant = met(world, at=world.now, registered=born("2018-06-15"), **said_so)
+    [row] = alarms(world, ALONE, (infant,))
+    assert (row.organisation_of, row.place, row.event_id) == (USBP, SECTOR, infant.last["record-encounter"])
+    assert row.answer is (answer or codes.CompanionsAnswer.NONE)
+    why: dict[str, Any] = {"reason": codes.AloneReason.FOUND_ALONE, "supervisor": UserId("usbp.chief")}
+    infant.say(care.AloneExplained, USBP, **why, note=Personal.of("In the reeds, wrapped in a jacket."))
+    assert alarms(world, ALONE, (infant,)) == []
+    void(infant, infant.last["explain-alone"])
+    assert len(alarms(world, ALONE, (infant,))) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "listed"),
+    [
+        (born("2014-05-02"), True),
+        (born("2014-05-01"), False),
+        (born("2014"), True),
+        (born("2013"), False),
+        (born(age=4), True),
+        (born(age=5), False),
+        ({}, False),
+    ],
+)
+def test_under_five_is_by_the_last_day_that_a_claim_allows(world: World, claim: dict[str, Any], listed: bool) -> None:  # noqa: FBT001
+    child = met(world, at=NOW, registered=claim)
+    assert bool(alarms(world, ALONE, (child,))) is listed
+
+
+def test_a_claim_a_companion_or_another_person_s_age_changes_who_is_listed(world: World) -> None:
+    aunt, child = met(world), met(world, at=NOW, registered=born("2012"))
+    assert alarms(world, ALONE, (child,)) == []
+    claims_birth(child, "2016")
+    assert len(alarms(world, ALONE, (child,))) == 1, "any claim"
+    companion = intake.Companion(
+        person=aunt.person,
+        relation=codes.Relation.AUNT_OR_UNCLE,
+        said_by=codes.FactBasis.STATEMENT_OF_PERSON,
+        present_now=False,
+    )
+    named: dict[str, Any] = {"companions_answer": codes.CompanionsAnswer.NAMED, "companions": (companion,)}
+    child.say(intake.CompanionsDeclared, USBP, NOW + minutes(1), **named)
+    assert alarms(world, ALONE, (child,)) == []
+    void(child, child.last["declare-companions"])
+    assert len(alarms(world, ALONE, (child,))) == 1
+    better = event(intake.EncounterRecorded, official(USBP), NOW, person=child.person, place=SECTOR, **named)
+    corrected(child, "record-encounter", better)
+    assert alarms(world, ALONE, (child,)) == []
+
+
+def test_a_small_child_alone_is_told_to_who_has_it_and_who_met_it(world: World) -> None:
+    infant = met(world, at=world.now, registered=born("2018"))
+    infant.in_care(world.now)
+    told = {by for by in (USBP, ICE, CARE, ORR, "OFO", OIG) if alarms(world, ALONE, (infant,), by)}
+    assert told == {USBP, CARE, ORR, OIG}
+    kept = met(world, at=world.now, registered=born("2018") | {"labels": (Label.NOT_TO_DHS,)})
+    assert (alarms(world, ALONE, (kept,), USBP), len(alarms(world, ALONE, (kept,)))) == ([], 1)
+
+
+# -------------------------------------------------------------------------------------------- whereabouts not known
+
+
+def lost(who: Child, by: str = USBP) -> None:
+    who.say(care.WentMissing, by, who.world.now, last_seen_place=SECTOR, reported_to=(codes.MissingReport.POLICE,))
+
+
+def test_who_is_missing_is_listed_with_the_last_holder_until_located(world: World) -> None:
+    child = met(world, at=world.now)
+    lost(child)
+    since = world.now
+    world.move_clock(since + timedelta(days=3, hours=1))
+    [row] = alarms(world, LOST, (child,))
+    assert (row.since, row.days, row.organisation_of, row.place) == (since, 3, USBP, SECTOR)
+    assert row.event_id == child.last["report-missing"]
+    assert {by for by in (USBP, ICE, CARE, ORR, OIG) if alarms(world, LOST, (child,), by)} == {USBP, OIG}
+    child.say(care.Located, USBP, world.now, place=SECTOR)
+    assert alarms(world, LOST, (child,)) == []
+    void(child, child.last["report-located"])
+    assert len(alarms(world, LOST, (child,))) == 1
+    void(child, child.last["report-missing"])
+    assert alarms(world, LOST, (child,)) == []
+
+
+# -------------------------------------------------------------------------------------------------- subjects counted
+
+
+def counted(world: World, number: str, by: str = OIG) -> list[tuple[int | None, ...]]:
+    rows = [row for row in alarms_of_number(world, by) if row.number == number]
+    return [(row.subjects_stated, row.subjects_recorded, row.children_stated, row.children_recorded) for row in rows]
+
+
+def alarms_of_number(world: World, by: str) -> tuple[queries.Alarm, ...]:
+    world.project()
+    return queries.alarms(world.views, reader(by), kind=DIFFER).rows
+
+
+def test_an_encounter_is_listed_until_its_numbers_agree(world: World) -> None:
+    numbers: dict[str, Any] = {"event_number": "RGV1905000001", "subjects_count": 3, "children_count": 1}
+    mother = met(world, at=NOW, registered=born("1990"), **numbers)
+    met(world, at=NOW, registered=born("2012"), **numbers)
+    assert counted(world, "RGV1905000001") == [(3, 2, 1, 1)]
+    [row] = [each for each in alarms_of_number(world, OIG) if each.number == "RGV1905000001"]
+    assert (row.place, row.since, row.organisation_of) == (SECTOR, NOW, USBP)
+    met(world, at=NOW, registered=born("1988"), event_number="RGV1905000001")
+    assert counted(world, "RGV1905000001") == []
+    facts = numbers | {"subjects_count": 4, "companions_answer": codes.CompanionsAnswer.NONE, "companions": ()}
+    better = event(intake.EncounterRecorded, official(USBP), NOW, person=mother.person, place=SECTOR, **facts)
+    corrected(mother, "record-encounter", better)
+    assert counted(world, "RGV1905000001") == [(4, 3, 1, 1)], "and the two that state a number differ"
+
+
+def test_an_encounter_of_another_year_or_agency_is_another_one(world: World) -> None:
+    for at in (NOW, NOW - timedelta(days=300)):
+        met(world, at=at, event_number="RGV7", subjects_count=1)
+    assert counted(world, "RGV7") == []
+
+
+def test_children_are_counted_as_far_as_somebody_knows(world: World) -> None:
+    numbers: dict[str, Any] = {"event_number": "RGV8", "subjects_count": 2, "children_count": 1}
+    unknown = met(world, at=NOW, **numbers)
+    met(world, at=NOW, registered=born("1990"), **numbers)
+    assert counted(world, "RGV8") == [], "the one of whom nothing is known may be the child"
+    claims_birth(unknown, "1991")
+    assert counted(world, "RGV8") == [(2, 2, 1, 0)]
+    assert {by for by in (USBP, ICE, CARE, ORR, OIG) if counted(world, "RGV8", by)} == {USBP, OIG}
+
+
+# --------------------------------------------------------------------------------------------------- news of relatives
+
+
+def to_ice(who: Child) -> None:
+    """Handed by the Border Patrol to ICE, with all signatures."""
+    now = who.world.now
+    offer = who.offered(OFFICE, expires_at=now + timedelta(days=1))
+    who.say(handoff.HandoffAccepted, ICE, offer=offer)
+    who.left(offer, now)
+    who.received(offer, now + minutes(5), place=OFFICE)
+
+
+def test_who_has_the_others_is_told_where_one_of_them_has_come(world: World) -> None:
+    group = Group(world)
+    assert news(world, (group.mother, group.girl), USBP) == []
+    to_ice(group.mother)
+    [row] = news(world, (group.mother,), USBP)
+    assert (row.now.value, row.holder, row.place, row.answers) == ("in_custody", ICE, OFFICE, ICE)
+    assert set(row.about) == {group.father.person, group.girl.person, group.boy.person}
+    assert news(world, (group.mother,), ICE) == []
+    assert news(world, (group.girl,), ICE) == [], "nothing has moved her"
+    lost(group.girl)
+    [row] = news(world, (group.girl,), ICE)
+    assert (row.now.value, row.place, row.answers, row.about) == (
+        "whereabouts_unknown", None, USBP, (group.mother.person,),
+    )  # fmt: skip
+
+
+def test_a_place_in_orrs_care_and_how_somebody_left_are_told_as_the_floors_allow(world: World) -> None:
+    group = Group(world)
+    group.girl.in_care(world.now)
+    [row] = news(world, (group.girl,), USBP)
+    assert (row.custodian, row.holder, row.place, row.answers) == (ORR, ORR, None, ORR)
+    [row] = news(world, (group.girl,), OIG)
+    assert (row.holder, row.place) == (CARE, SHELTER)
+    gone(group.father, world.now)
+    for by, kind in ((CARE, None), (ORR, codes.ExitKind.REMOVED), (USBP, None)):
+        [row] = news(world, (group.father,), by)
+        assert (row.now.value, row.holder, row.place, row.exit_kind) == ("left_custody", None, None, kind), by
+    assert news(world, (group.father,), ICE) == []
+
+
+def test_relatives_are_those_of_standing_claims_and_of_linked_groups(world: World) -> None:
+    uncle, group, other = met(world), Group(world), Group(world)
+    refuted(world, uncle, group.girl, claimed(world, uncle, group.girl, codes.Kin.AUNT_OR_UNCLE))
+    to_ice(uncle)
+    to_ice(other.father)
+    assert [row.about for row in news(world, (uncle,), USBP)] == []
+    claimed(world, uncle, group.boy, codes.Kin.AUNT_OR_UNCLE, labels=(Label.NOT_TO_DHS,), by="ORR")
+    assert news(world, (uncle,), USBP) == []
+    assert len(news(world, (uncle,), OIG)) == 1
+    claimed(world, uncle, group.boy, codes.Kin.AUNT_OR_UNCLE)
+    [row] = news(world, (uncle,), USBP)
+    assert row.about == (group.boy.person,)
+    group.say(groups.GroupsLinked, world.now, other=other.family, basis=codes.FactBasis.DOCUMENT)
+    [row] = news(world, (other.father,), USBP)
+    assert {group.girl.person, group.boy.person} < set(row.about)
+
+
+def test_news_and_alarms_come_page_by_page(world: World) -> None:
+    world.project()
+    every = queries.news(world.views, reader(OIG)).rows
+    assert [row.position for row in every] == sorted((row.position for row in every), reverse=True)
+    two = queries.news(world.views, reader(OIG), limit=2).rows
+    assert two + queries.news(world.views, reader(OIG), before=two[-1].position).rows == every
+    listed = queries.alarms(world.views, reader(OIG)).rows
+    seen: list[queries.Alarm] = []
+    while rows := queries.alarms(world.views, reader(OIG), after=seen[-1].cursor if seen else None, limit=3).rows:
+        seen += rows
+    assert tuple(seen) == listed
+    counts = {row.kind: row.open for row in queries.counted(world.views, reader(OIG)).rows}
+    assert sum(counts.values()) == len(listed) > len(counts) >= 3
+
+
+def test_oversight_that_states_another_purpose_is_refused(world: World) -> None:
+    asks = replace(reader(OIG), organisation=OrganisationCode(OIG), purpose=Purpose.CUSTODY)
+    for ask in (queries.alarms, queries.counted, queries.news):
+        with pytest.raises(NotPermitted):
+            ask(world.views, asks)
+
+
+def test_the_rows_are_what_a_replay_gives(world: World) -> None:
+    world.project()
+    [found] = compare(world.database.login("custody_projector"), [VIEW], codec=world.mapper.codec)
+    assert (found.comparable, found.differences) == (True, ())
