@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from api.composition import make_mapper, open_ledger, open_page_store, open_readers
 from api.feed import Feed
 from api.http import (
+    alarms,
     children,
     custody,
     families,
@@ -108,7 +109,7 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    lists_of = (handoffs, steps, placements, separations, lists, statistics)
+    lists_of = (handoffs, steps, placements, separations, alarms, lists, statistics)
     questions = (children, searching, *lists_of, register, system, health)
     for part in (custody, people, trips, families, relationships, manifests, *questions):
         app.include_router(part.router(contract))

@@ -15,6 +15,8 @@ from api.web.origins import languages, nationalities
 from api.web.timeline_words import Teller
 from api.web.visiting import Visitor
 from api.web.words import Words
+from ledger.domain.custody.facets import Mark
+from ledger.domain.custody.guards_record import departures
 from ledger.domain.custody.handoff import Dispatched, HandoffOffered, TakenByCarrier
 from ledger.domain.event import Event, Recorded, Report
 from ledger.domain.person import BirthDateClaimed, IdentifierAssigned, PersonRegistered
@@ -155,8 +157,13 @@ def _of_record(visitor: Visitor, record: Record, teller: Teller) -> Iterator[tup
     yield "IdentifierRetired.assigned", _told(visitor, identifiers, teller, ("scheme", "identifier"))
     marked = record.case.history.open_marks() if record.case is not None else []
     targets = {str(step.item.event.event_id): teller.one_line(step.item) for step, _ in marked}
+    codes = [mark for _, mark in marked]
+    if record.case is not None and (left := set(departures(record.case))):
+        codes.append(Mark.REMOVED_WITHOUT_CHILD)
+        steps = (step.item for step in record.case.history.steps if step.item.event.event_id in left)
+        targets |= {str(item.event.event_id): teller.one_line(item) for item in steps}
     yield "IrregularityReviewed.target", tuple(targets.items())
-    yield "IrregularityReviewed.code", tuple({str(mark): teller.words.code(mark) for _, mark in marked}.items())
+    yield "IrregularityReviewed.code", tuple({str(mark): teller.words.code(mark) for mark in codes}.items())
 
 
 def _told(visitor: Visitor, items: Sequence[Recorded[Event]], teller: Teller, names: tuple[str, ...]) -> Options:

@@ -24,6 +24,7 @@ def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:
         *pages,
         ("/separations", say("Separations")),
         ("/between-hands", say("Between hands")),
+        ("/alarms", say("Alarms")),
         ("/places", say("Places")),
         ("/handlers", say("Handlers")),
         ("/irregular", say("Irregular")),

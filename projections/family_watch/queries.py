@@ -31,13 +31,8 @@ class AlarmKind(StrEnum):
     SUBJECTS_DIFFER = "subjects_differ"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cursor:
-    """The place of a row in a list: a page goes on after it."""
-
-    since: datetime
-    event_id: EventId
-    child: PersonId | None
+Cursor = tuple[datetime, EventId, PersonId | None]
+"""The place of a row in a list: when, which record, which child. A page goes on after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +85,11 @@ class Alarm:
     @property
     def cursor(self) -> Cursor:
         """Where the next page begins when this is the last row of one."""
-        return Cursor(since=self.since, event_id=self.event_id, child=self.child)
+        return self.since, self.event_id, self.child
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
+class AlarmCount:
     """How many alarms of one kind are open."""
 
     kind: AlarmKind
@@ -138,6 +133,7 @@ def alarms(
     Raises:
         NotPermitted, NotYet: as `Views.ask`.
     """
+    since, event_id, child = after or (None, None, None)
     return _ask(
         views,
         reader,
@@ -145,20 +141,20 @@ def alarms(
         row=Alarm,
         at_least=at_least,
         kind=None if kind is None else str(kind),
-        after_since=after and after.since,
-        after_event=after and after.event_id,
-        after_child=after and after.child,
+        after_since=since,
+        after_event=event_id,
+        after_child=child,
         limit=limit,
     )
 
 
-def counted(views: Views, reader: Reader, *, at_least: int = 0) -> Answer[Count]:
+def counted(views: Views, reader: Reader, *, at_least: int = 0) -> Answer[AlarmCount]:
     """How many of these are open, by kind.
 
     Raises:
         NotPermitted, NotYet: as `Views.ask`.
     """
-    return _ask(views, reader, "counted", row=Count, at_least=at_least)
+    return _ask(views, reader, "counted", row=AlarmCount, at_least=at_least)
 
 
 def news(

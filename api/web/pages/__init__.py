@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from api.web.pages import (
+    alarms,
     board,
     child,
     children,
@@ -49,6 +50,7 @@ ROUTERS: tuple[Callable[[], APIRouter], ...] = (
     handoffs_packet.router,
     travelling.router,
     board.router,
+    alarms.router,
     receiving.router,
     referrals.router,
     places.router,

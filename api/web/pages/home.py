@@ -9,6 +9,7 @@ from api.web.visiting import Here
 from api.web.waiting import lines
 from ledger.domain.register import ORGANISATIONS, ReaderClass
 from projections.current_custody import queries as current_custody
+from projections.family_watch import queries as family_watch
 from projections.handoffs import queries as handoffs
 from projections.irregular import queries as irregular
 
@@ -41,6 +42,7 @@ def home(visitor: Here) -> Response:
         incoming=lines(incoming.rows, organisation=visitor.organisation, now=visitor.now),
         outgoing=lines(outgoing.rows, organisation=visitor.organisation, now=visitor.now),
         steps={row.step: row for row in steps.rows},
+        alarms=sum(row.open for row in family_watch.counted(views, reader).rows),
         irregular=sum(row.reports for row in irregular.counted(views, reader).rows),
         escalations=told[:ESCALATIONS],
         drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.ref.kind == "intake"],

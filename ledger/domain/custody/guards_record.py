@@ -39,7 +39,7 @@ def guard_review(case: Case, proposed: care.IrregularityReviewed) -> None:
         Refused: no such open irregularity, no note, or an organisation that has nothing to do with the person.
     """
     open_marks = {(step.item.event.event_id, mark.value) for step, mark in case.history.open_marks()}
-    open_marks |= {(departure, Mark.REMOVED_WITHOUT_CHILD.value) for departure in _departures(case)}
+    open_marks |= {(departure, Mark.REMOVED_WITHOUT_CHILD.value) for departure in departures(case)}
     if (proposed.target, proposed.code) not in open_marks:
         raise Refused(
             "no_such_irregularity", "no open irregularity of that code on that record", allowed=allowed_now(case)
@@ -67,7 +67,8 @@ def guard_alone(case: Case, proposed: care.AloneExplained) -> None:
         raise Refused("note_missing", "a reason comes with a note of what was found", allowed=allowed)
 
 
-def _departures(case: Case) -> Iterator[EventId]:
+def departures(case: Case) -> Iterator[EventId]:
+    """The exits out of the country that stand: each may have left a child behind whom only a tie names."""
     for step in case.history.steps:
         event = step.item.event
         if isinstance(event, care.Exited) and event.kind in DEPARTURES:
