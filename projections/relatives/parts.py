@@ -21,9 +21,10 @@ from ledger.domain.person_state import SameLink, same_links
 from ledger.domain.reader import Reader
 from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
+from projections.now import Now
 from projections.reading import LogReader
 from projections.relatives.queries import place_in
-from projections.relatives.whereabouts import Now, Place
+from projections.relatives.whereabouts import Place
 
 CUSTODY = get_args(CustodyEvent)
 
