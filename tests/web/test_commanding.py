@@ -143,6 +143,7 @@ GIVEN = {
     "request-placement": {"place": PLACE},
     "offer": {"to_place": PLACE},
     "redirect": {"to_place": PLACE},
+    "explain-alone": {"supervisor": "usbp.chief"},
 }
 ON_RECORDS = [
     (kind, name, cls)
