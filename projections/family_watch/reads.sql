@@ -12,8 +12,8 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- All alarms and gaps that are open and that the organisation is shown:
--- * removed_without_child: an adult left the country, and a child of their group or in their care, who was in custody, did
---   not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
+-- * removed_without_child: an adult, or a child with a child of their own, left the country, and a child of the group or in
+--   their care, who was in custody, did not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
 --   How somebody left is told to who may know of them, and to who reunites families (design 7, floor b).
 -- * child_alone: a child under five by some claim came with nobody on record, and nobody has explained it. Also told to who
 --   recorded the encounter. DHS is told no age that comes from a claim kept from it.
@@ -33,11 +33,11 @@ BEGIN
     RETURN QUERY
     WITH tie AS (
         SELECT a.person_id AS adult, c.person_id AS child, greatest(a.position, c.position) AS known,
-               a.to_dhs AND c.to_dhs AS to_dhs, c.role = 'child' AS is_child
+               a.to_dhs AND c.to_dhs AS to_dhs, c.role = 'child' AS is_child, false AS cares
         FROM member AS a JOIN member AS c ON c.family = a.family AND c.person_id <> a.person_id
         WHERE a.role NOT IN ('child', 'companion')
         UNION ALL
-        SELECT relative, relative_of, position, to_dhs, true FROM claim WHERE cares
+        SELECT relative, relative_of, position, to_dhs, true, true FROM claim WHERE cares
     ), behind AS (
         SELECT d.episode, t.child, min(t.known) AS known
         FROM episode AS d JOIN tie AS t ON t.adult = d.person_id
@@ -46,7 +46,7 @@ BEGIN
             SELECT * FROM episode AS k WHERE k.person_id = t.child AND k.begun_at <= d.exited_at
             ORDER BY k.begun_at DESC, k.began DESC LIMIT 1
         ) AS k
-        WHERE d.departed AND NOT d.child AND (t.is_child OR k.child) AND NOT k.adult
+        WHERE d.departed AND (t.cares OR NOT d.child) AND (t.is_child OR k.child) AND NOT k.adult
           AND (t.to_dhs OR NOT is_dhs(class))
           AND coalesce(CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END
                        > (d.exited_at - interval '18 years')::date, true)

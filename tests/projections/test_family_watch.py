@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,7 @@ from ledger.domain.personal import Personal
 from ledger.domain.reader import Purpose
 from ledger.domain.register import ORR
 from ledger.domain.relationship import events as pairs
-from ledger.domain.values import OrganisationCode, UserId
+from ledger.domain.values import EpisodeId, OrganisationCode, UserId
 from ledger.settings import Settings
 from projections.beside import compare
 from projections.family_watch import queries
@@ -153,6 +154,18 @@ def test_who_is_grown_up_or_has_gone_before_or_came_after_is_not_left_behind(wor
     assert behind(world, (mother,)) == set()
 
 
+def test_a_girl_who_is_sent_back_without_her_baby_leaves_it_behind_and_no_other_child_does(world: World) -> None:
+    group, girl, baby = Group(world), met(world), met(world)
+    children = (group.girl, girl)
+    cousin = Member(person=group.girl.person, role=codes.MemberRole.OTHER_RELATIVE, reason=codes.JoinReason.DOCUMENT)
+    group.say(groups.MemberAdded, world.now, member=cousin)
+    claimed(world, girl, baby)
+    for each in children:
+        each.say(intake.Classified, USBP, classification=codes.Classification.UNACCOMPANIED_CHILD, rule="6 USC 279(g)")
+        gone(each, world.now, kind=codes.ExitKind.REPATRIATION)
+    assert behind(world, children) == {(girl.person, baby.person)}
+
+
 def test_who_leaves_otherwise_leaves_nobody_behind(world: World) -> None:
     group = Group(world)
     gone(group.father, world.now, kind=codes.ExitKind.RELEASED)
@@ -226,11 +239,22 @@ def test_a_claim_a_companion_or_another_person_s_age_changes_who_is_listed(world
     named: dict[str, Any] = {"companions_answer": codes.CompanionsAnswer.NAMED, "companions": (companion,)}
     child.say(intake.CompanionsDeclared, USBP, NOW + minutes(1), **named)
     assert alarms(world, ALONE, (child,)) == []
-    void(child, child.last["declare-companions"])
+    nothing: dict[str, Any] = {"companions_answer": codes.CompanionsAnswer.NOT_ASKED, "companions": ()}
+    named_in = child.last["declare-companions"]
+    child.say(intake.CompanionsDeclared, USBP, NOW + minutes(2), **nothing)
+    assert alarms(world, ALONE, (child,)) == [], "who did not ask takes nothing back"
+    void(child, named_in)
     assert len(alarms(world, ALONE, (child,))) == 1
     better = event(intake.EncounterRecorded, official(USBP), NOW, person=child.person, place=SECTOR, **named)
     corrected(child, "record-encounter", better)
     assert alarms(world, ALONE, (child,)) == []
+
+
+def test_who_is_held_to_be_an_adult_or_was_recorded_in_error_is_no_small_child(world: World) -> None:
+    adult, error = (met(world, at=world.now, registered=born("2018")) for _ in range(2))
+    adult.say(intake.Classified, USBP, classification=codes.Classification.ADULT, rule="8 CFR 236.3")
+    gone(error, world.now, kind=codes.ExitKind.RECORDED_IN_ERROR)
+    assert alarms(world, ALONE, (adult, error)) == []
 
 
 def test_a_small_child_alone_is_told_to_who_has_it_and_who_met_it(world: World) -> None:
@@ -264,6 +288,14 @@ def test_who_is_missing_is_listed_with_the_last_holder_until_located(world: Worl
     assert len(alarms(world, LOST, (child,))) == 1
     void(child, child.last["report-missing"])
     assert alarms(world, LOST, (child,)) == []
+
+
+def test_dhs_is_not_told_where_a_child_of_orr_was_seen_last(world: World) -> None:
+    child = met(world, at=world.now)
+    child.in_care(world.now)
+    child.offered(OFFICE, by=CARE)
+    lost(child, CARE)
+    assert [row.place for by in (ICE, ORR) for row in alarms(world, LOST, (child,), by)] == [None, SECTOR]
 
 
 # -------------------------------------------------------------------------------------------------- subjects counted
@@ -336,6 +368,20 @@ def test_who_has_the_others_is_told_where_one_of_them_has_come(world: World) -> 
     assert (row.now.value, row.place, row.answers, row.about) == (
         "whereabouts_unknown", None, USBP, (group.mother.person,),
     )  # fmt: skip
+
+
+def test_who_is_at_one_place_with_the_other_or_in_a_newer_episode_is_no_news(world: World) -> None:
+    group = Group(world)
+    to_ice(group.mother)
+    to_ice(group.girl)
+    everybody = (group.mother, group.girl)
+    assert news(world, everybody, ICE) == []
+    assert {row.person_id for row in news(world, everybody, USBP)} == {each.person for each in everybody}
+    gone(group.mother, world.now, by=ICE, kind=codes.ExitKind.RELEASED)
+    assert [row.now.value for row in news(world, (group.mother,), USBP)] == ["left_custody"]
+    again = Child(world, group.mother.person, EpisodeId(uuid4()))
+    world.record(again.encounter(at=world.now))
+    assert news(world, (group.mother,), USBP) == [], "met again: nothing has moved her since"
 
 
 def test_a_place_in_orrs_care_and_how_somebody_left_are_told_as_the_floors_allow(world: World) -> None:
