@@ -1,15 +1,13 @@
 """Alarms about families: each is open from the event that raises it until an event answers it, whatever the order."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from ledger.domain import codes
-from ledger.domain.custody import care, handoff, intake
+from ledger.domain.custody import care, intake
 from ledger.domain.errors import NotPermitted
 from ledger.domain.event import Label
 from ledger.domain.family import groups
@@ -18,12 +16,10 @@ from ledger.domain.personal import Personal
 from ledger.domain.reader import Purpose
 from ledger.domain.register import ORR
 from ledger.domain.relationship import events as pairs
-from ledger.domain.values import EpisodeId, OrganisationCode, UserId
-from ledger.settings import Settings
+from ledger.domain.values import OrganisationCode, UserId
 from projections.beside import compare
 from projections.family_watch import queries
 from projections.family_watch.view import VIEW
-from tests.databases import Database, create_database, drop_database
 from tests.projections.separating import Group
 from tests.projections.watching import (
     ALONE,
@@ -37,8 +33,8 @@ from tests.projections.watching import (
     claims_birth,
     corrected,
     gone,
+    lost,
     met,
-    news,
     refuted,
     reviewed,
     said,
@@ -50,25 +46,19 @@ from tests.projections.world import (
     NOW,
     OFFICE,
     SECTOR,
-    SHELTER,
     USBP,
-    Child,
     World,
     event,
     minutes,
     official,
-    open_world,
     reader,
 )
 
 
 @pytest.fixture(scope="module")
-def world(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[World]:
-    """One world for all tests of this module: each has people of its own, and asks about these only."""
-    made = create_database(server_settings, template=make_template("simulation").name)
-    with open_world(made) as world:
-        yield world
-    drop_database(made)
+def world(shared: World) -> World:
+    """One world for all tests of this module."""
+    return shared
 
 
 # ------------------------------------------------------------------------------------------ removed without the child
@@ -269,10 +259,6 @@ def test_a_small_child_alone_is_told_to_who_has_it_and_who_met_it(world: World) 
 # -------------------------------------------------------------------------------------------- whereabouts not known
 
 
-def lost(who: Child, by: str = USBP) -> None:
-    who.say(care.WentMissing, by, who.world.now, last_seen_place=SECTOR, reported_to=(codes.MissingReport.POLICE,))
-
-
 def test_who_is_missing_is_listed_with_the_last_holder_until_located(world: World) -> None:
     child = met(world, at=world.now)
     lost(child)
@@ -340,79 +326,6 @@ def test_children_are_counted_as_far_as_somebody_knows(world: World) -> None:
     claims_birth(unknown, "1991")
     assert counted(world, "RGV8") == [(2, 2, 1, 0)]
     assert {by for by in (USBP, ICE, CARE, ORR, OIG) if counted(world, "RGV8", by)} == {USBP, OIG}
-
-
-# --------------------------------------------------------------------------------------------------- news of relatives
-
-
-def to_ice(who: Child) -> None:
-    """Handed by the Border Patrol to ICE, with all signatures."""
-    now = who.world.now
-    offer = who.offered(OFFICE, expires_at=now + timedelta(days=1))
-    who.say(handoff.HandoffAccepted, ICE, offer=offer)
-    who.left(offer, now)
-    who.received(offer, now + minutes(5), place=OFFICE)
-
-
-def test_who_has_the_others_is_told_where_one_of_them_has_come(world: World) -> None:
-    group = Group(world)
-    assert news(world, (group.mother, group.girl), USBP) == []
-    to_ice(group.mother)
-    [row] = news(world, (group.mother,), USBP)
-    assert (row.now.value, row.holder, row.place, row.answers) == ("in_custody", ICE, OFFICE, ICE)
-    assert set(row.about) == {group.father.person, group.girl.person, group.boy.person}
-    assert news(world, (group.mother,), ICE) == []
-    assert news(world, (group.girl,), ICE) == [], "nothing has moved her"
-    lost(group.girl)
-    [row] = news(world, (group.girl,), ICE)
-    assert (row.now.value, row.place, row.answers, row.about) == (
-        "whereabouts_unknown", None, USBP, (group.mother.person,),
-    )  # fmt: skip
-
-
-def test_who_is_at_one_place_with_the_other_or_in_a_newer_episode_is_no_news(world: World) -> None:
-    group = Group(world)
-    to_ice(group.mother)
-    to_ice(group.girl)
-    everybody = (group.mother, group.girl)
-    assert news(world, everybody, ICE) == []
-    assert {row.person_id for row in news(world, everybody, USBP)} == {each.person for each in everybody}
-    gone(group.mother, world.now, by=ICE, kind=codes.ExitKind.RELEASED)
-    assert [row.now.value for row in news(world, (group.mother,), USBP)] == ["left_custody"]
-    again = Child(world, group.mother.person, EpisodeId(uuid4()))
-    world.record(again.encounter(at=world.now))
-    assert news(world, (group.mother,), USBP) == [], "met again: nothing has moved her since"
-
-
-def test_a_place_in_orrs_care_and_how_somebody_left_are_told_as_the_floors_allow(world: World) -> None:
-    group = Group(world)
-    group.girl.in_care(world.now)
-    [row] = news(world, (group.girl,), USBP)
-    assert (row.custodian, row.holder, row.place, row.answers) == (ORR, ORR, None, ORR)
-    [row] = news(world, (group.girl,), OIG)
-    assert (row.holder, row.place) == (CARE, SHELTER)
-    gone(group.father, world.now)
-    for by, kind in ((CARE, None), (ORR, codes.ExitKind.REMOVED), (USBP, None)):
-        [row] = news(world, (group.father,), by)
-        assert (row.now.value, row.holder, row.place, row.exit_kind) == ("left_custody", None, None, kind), by
-    assert news(world, (group.father,), ICE) == []
-
-
-def test_relatives_are_those_of_standing_claims_and_of_linked_groups(world: World) -> None:
-    uncle, group, other = met(world), Group(world), Group(world)
-    refuted(world, uncle, group.girl, claimed(world, uncle, group.girl, codes.Kin.AUNT_OR_UNCLE))
-    to_ice(uncle)
-    to_ice(other.father)
-    assert [row.about for row in news(world, (uncle,), USBP)] == []
-    claimed(world, uncle, group.boy, codes.Kin.AUNT_OR_UNCLE, labels=(Label.NOT_TO_DHS,), by="ORR")
-    assert news(world, (uncle,), USBP) == []
-    assert len(news(world, (uncle,), OIG)) == 1
-    claimed(world, uncle, group.boy, codes.Kin.AUNT_OR_UNCLE)
-    [row] = news(world, (uncle,), USBP)
-    assert row.about == (group.boy.person,)
-    group.say(groups.GroupsLinked, world.now, other=other.family, basis=codes.FactBasis.DOCUMENT)
-    [row] = news(world, (other.father,), USBP)
-    assert {group.girl.person, group.boy.person} < set(row.about)
 
 
 def test_news_and_alarms_come_page_by_page(world: World) -> None:

@@ -15,7 +15,7 @@ from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.values import EpisodeId, EventId, PartialDate, PersonId, UserId
 from projections.family_watch import queries
 from projections.family_watch.queries import Alarm, AlarmKind, News
-from tests.projections.world import NOW, USBP, Child, World, event, official, reader
+from tests.projections.world import NOW, SECTOR, USBP, Child, World, event, official, reader
 
 OIG = "DHS-OIG"
 BEHIND, ALONE = AlarmKind.REMOVED_WITHOUT_CHILD, AlarmKind.CHILD_ALONE
@@ -127,3 +127,7 @@ def claims_birth(who: Child, text: str, *, by: str = USBP) -> None:
 def behind(world: World, of: Iterable[Child], by: str = OIG) -> set[tuple[UUID | None, UUID | None]]:
     """Who left without whom."""
     return {(row.person_id, row.child) for row in alarms(world, BEHIND, of, by)}
+
+
+def lost(who: Child, by: str = USBP) -> None:
+    who.say(care.WentMissing, by, who.world.now, last_seen_place=SECTOR, reported_to=(codes.MissingReport.POLICE,))
