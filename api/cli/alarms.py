@@ -16,12 +16,6 @@ from projections.family_watch.queries import Alarm, AlarmKind
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many rows.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the questions."""
-    app.command()(alarms)
-    app.command()(news)
-
-
 def alarms(
     organisation: Organisation = OVERSIGHT,
     purpose: Why = Purpose.OVERSIGHT,

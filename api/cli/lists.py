@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from api.cli import render
+from api.cli.alarms import alarms, news
 from api.cli.session import OVERSIGHT, AsJson, Organisation, Session, Why, asking
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Purpose
@@ -33,6 +34,8 @@ def add_to(app: typer.Typer) -> None:
     app.command()(handoffs)
     app.command()(handlers)
     app.command()(irregular)
+    app.command()(alarms)
+    app.command()(news)
 
 
 def holders(

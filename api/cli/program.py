@@ -9,10 +9,7 @@ import typer
 from ledger.domain.errors import CustodyError
 from ledger.store.pool import UNREACHABLE
 
-MODULES = (
-    *("ask", "family", "finding", "separations", "alarms", "lists"),
-    *("operate", "doctor", "verify", "record", "serve", "demo"),
-)
+MODULES = ("ask", "family", "finding", "separations", "lists", "operate", "doctor", "verify", "record", "serve", "demo")
 """Modules of `api.cli` that add commands, in the order of the help."""
 ASKED_AT_NIGHT = {
     "show": "ask",
@@ -20,8 +17,6 @@ ASKED_AT_NIGHT = {
     "relatives": "family",
     "search": "finding",
     "separations": "separations",
-    "alarms": "alarms",
-    "news": "alarms",
     "holders": "lists",
     "between-hands": "lists",
     "handoffs": "lists",
