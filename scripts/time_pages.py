@@ -32,6 +32,8 @@ PAGES = (
         "/places/CARE-11",
         "/handlers",
         "/irregular",
+        "/alarms",
+        "/news",
         "/statistics",
         "/system",
         "/glossary",

@@ -15,6 +15,8 @@ PATHS = (
     "/handlers",
     "/handlers/BP-RGV.night",
     "/irregular",
+    "/alarms",
+    "/news",
     "/statistics",
     "/system",
 )

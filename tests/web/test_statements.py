@@ -28,6 +28,8 @@ PATHS = (
     "/handlers",
     "/handlers/usbp.1",
     "/irregular",
+    "/alarms",
+    "/news",
     "/statistics",
     "/system",
     "/glossary",
