@@ -1,7 +1,8 @@
 """Relatives as they are shown, whichever exit they leave by: names opened, conflicts found, the floors kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from itertools import combinations
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from ledger.domain.event import Recorded
 from ledger.domain.person import BirthClaim, PersonEvent, RecordedName
 from ledger.domain.reader import Reader
 from ledger.domain.relationship.conflicts import ConflictKind, conflicts
+from ledger.domain.relationship.pair import relationship_id
 from ledger.domain.relationship.state import Claim, ProposedSame, RejectedSame, Standing
 from ledger.domain.same_person import Question
 from ledger.domain.values import PersonId
@@ -169,8 +171,13 @@ def shown(found: Relatives, *, codec: Codec, reader: Reader) -> RelativesShown:
         conflicts=tuple(
             ConflictShown(kind=each.kind, people=each.people, claims=each.claims) for each in conflicts(claims, births)
         ),
-        versions={str(stream): version for stream, version in found.links.pairs.items()},
+        versions={str(stream): found.links.pairs[stream] for stream in _pairs_of(people) & found.links.pairs.keys()},
     )
+
+
+def _pairs_of(people: Collection[PersonId]) -> set[UUID]:
+    """The streams of every two of them: a pair with somebody who is not shown is not told of."""
+    return {relationship_id(one, other) for one, other in combinations(sorted(people), 2)}
 
 
 def _relative(each: Relative, *, codec: Codec, reader: Reader) -> RelativeShown:

@@ -28,6 +28,7 @@ from api.demo.draws import Draws, Weighted, draws_for
 from api.demo.names import invent_name
 from ledger.domain.birth_keys import BirthFacts, birth_facts
 from ledger.domain.codes import NameRole, Sex
+from ledger.domain.finding import ALL
 from ledger.domain.name_keys import words
 from ledger.domain.person import BirthClaim, NamePart
 from ledger.domain.reader import Purpose, Reader
@@ -38,7 +39,7 @@ from ledger.store.keys import Keyring
 from projections.asking import Views
 from projections.search import queries
 from projections.search.hashing import Hasher, index_keys
-from projections.search.view import ALL, CUSTODY, KEY, PERSON, Claims, compared
+from projections.search.view import CUSTODY, KEY, PERSON, Claims, compared
 
 SPACE = UUID("6c8f7a52-5b0a-4b1f-8a53-0e2f7c1d9b44")
 LOADED_ON = date(2019, 9, 30)

@@ -139,7 +139,8 @@ class Asking:
         made = {field.name: self._top(cls, field, hint, prefix) for field, hint in asked_of(cls)}
         aside = tuple(made.pop(name) for name in ASIDE)
         note = made.pop(LAST)
-        return CommandForm(own=(*made.values(), note), aside=aside)
+        own = sorted(made.values(), key=lambda control: not control.required)  # what must be said comes first
+        return CommandForm(own=(*own, note), aside=aside)
 
     def _top(self, cls: type[Event], field: "Field[Any]", hint: TypeForm, prefix: str) -> Control:
         slot = _slot(cls, field, hint, prefix, in_row=False)

@@ -9,13 +9,23 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether a row is there for an organisation: for DHS not where a label keeps it, nor of relatives at liberty (floor a).
+CREATE OR REPLACE FUNCTION finds(i identifier, organisation text, reader_class text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = view_identifiers, pg_temp AS $$
+    SELECT reader_class NOT IN ('cbp', 'ice') OR i.to_dhs = 'all' OR i.to_dhs = organisation
+        OR (i.to_dhs = 'kept' AND ledger.shows_one_of(organisation, reader_class, ARRAY[i.person_id]))
+$$;
+
 -- Who has this identifier: ids and nothing else.
 CREATE OR REPLACE FUNCTION who_has(organisation text, of_scheme text, of_hash bytea) RETURNS TABLE (person_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
+DECLARE
+    class text := ledger.reader_class_of(organisation);
 BEGIN
     PERFORM check_duty(organisation);
     RETURN QUERY
-    SELECT DISTINCT i.person_id FROM identifier AS i WHERE i.hash = of_hash AND i.scheme = of_scheme ORDER BY i.person_id;
+    SELECT DISTINCT i.person_id FROM identifier AS i
+    WHERE i.hash = of_hash AND i.scheme = of_scheme AND finds(i, who_has.organisation, class) ORDER BY i.person_id;
 END $$;
 
 -- Telling identifiers on two or more people, in the order in which the second of them got it, after the last one of the
@@ -24,12 +34,14 @@ CREATE OR REPLACE FUNCTION shared(organisation text, after_position bigint, lim 
 RETURNS TABLE ("position" bigint, scheme text, people uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    class text := ledger.reader_class_of(organisation);
 BEGIN
     PERFORM check_duty(organisation);
     RETURN QUERY
     WITH assigned AS (
         SELECT i.hash, i.scheme, i.person_id, min(i.position) AS position
-        FROM identifier AS i WHERE i.telling GROUP BY i.hash, i.scheme, i.person_id
+        FROM identifier AS i WHERE i.telling AND finds(i, shared.organisation, class) GROUP BY i.hash, i.scheme, i.person_id
     ), flagged AS (
         SELECT (array_agg(a.position ORDER BY a.position))[2] AS position, a.scheme,
                array_agg(a.person_id ORDER BY a.position) AS people

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from ledger.domain import person, person_state
 from ledger.domain.codes import IdentifierScheme
-from ledger.domain.event import Recorded
+from ledger.domain.event import Label, Recorded
+from ledger.domain.finding import NOBODY, found_by_dhs
 from ledger.domain.identifiers import NOBODYS
 from ledger.domain.person import PersonEvent
 from ledger.domain.strikes import standing
@@ -22,13 +23,14 @@ IDENTIFIER = Table(
         "scheme": "text",
         "hash": "bytea",
         "telling": "boolean",
+        "to_dhs": "text",
         "position": "bigint",
     },
 )
 IDENTIFYING = frozenset(
     {person.IdentifierAssigned, person.IdentifierRetired, person.PersonCorrected, person.PersonVoided}
 )
-"""Events that can change an identifier."""
+"""Events that can change an identifier. Who finds it can change with any event of the record."""
 
 OF_SEVERAL = frozenset({IdentifierScheme.FAMILY_UNIT})
 """Numbers that are given to several people together."""
@@ -46,7 +48,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
 
 
 def _rows(batch: Batch, who: UUID, recorded: Sequence[Recorded[PersonEvent]]) -> Iterator[tuple[object, ...]]:
-    kept = person_state.fold(recorded).identifiers
+    kept, finds = person_state.fold(recorded).identifiers, found_by_dhs(recorded)
     for item in standing(recorded):
         if item.event.event_id not in kept:
             continue
@@ -59,13 +61,14 @@ def _rows(batch: Batch, who: UUID, recorded: Sequence[Recorded[PersonEvent]]) ->
             continue  # nothing was written that could be looked for
         digest = batch.blind_index(kind_of(assigned.scheme), normalised)
         telling = assigned.scheme not in OF_SEVERAL and NOBODYS.isdisjoint(assigned.doubts)
-        yield who, assigned.event_id, assigned.scheme, digest, telling, item.position
+        to_dhs = NOBODY if Label.NOT_TO_DHS in assigned.labels else finds
+        yield who, assigned.event_id, assigned.scheme, digest, telling, to_dhs, item.position
 
 
 VIEW = View(
     name="identifiers",
     folder="projections.identifiers",
     apply=apply,
-    uses=IDENTIFYING,
-    ignores=CUSTODY_EVENTS | TRIP_EVENTS | (PERSON_EVENTS - IDENTIFYING) | KINDRED_EVENTS,
+    uses=PERSON_EVENTS,
+    ignores=CUSTODY_EVENTS | TRIP_EVENTS | KINDRED_EVENTS,
 )

@@ -23,7 +23,7 @@ from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.now import Now
 from projections.reading import LogReader
-from projections.relatives.queries import place_in
+from projections.relatives.queries import kept_from, place_in
 from projections.relatives.whereabouts import Place
 
 CUSTODY = get_args(CustodyEvent)
@@ -134,6 +134,8 @@ def _held(items: Sequence[Recorded[Any]], as_of: datetime | None) -> bool:
 def _place(reader: Reader, person: PersonId, items: Sequence[Recorded[Any]], as_of: datetime | None) -> Place | None:
     """Somebody who was never in custody is ORR's (floor a): DHS is told of those whom its own office registered."""
     if not items:
+        return None
+    if kept_from(reader, person, _streams(items)):
         return None
     place = place_in(reader, person, _streams(items), as_of=as_of)
     ours = place.now is not Now.NEVER_IN_CUSTODY or place.answers == reader.organisation

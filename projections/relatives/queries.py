@@ -9,14 +9,16 @@ from uuid import UUID
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Recorded
-from ledger.domain.reader import Reader
+from ledger.domain.finding import protected
+from ledger.domain.heads import stream_head
+from ledger.domain.reader import Action, Reader, may_read
 from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.names import Named, named
 from projections.now import Now
 from projections.reading import Known, LogReader
 from projections.relatives.links import Links, Tie, links
-from projections.relatives.whereabouts import Place, place_of
+from projections.relatives.whereabouts import REUNITES, Place, place_of
 
 CUSTODY = get_args(CustodyEvent)
 
@@ -78,7 +80,11 @@ class Around:
             own=named([item for item in own if item.stream == self.person]),
             place=place_in(self.reader, self.person, _by_stream(own), as_of=as_of),
             links=found,
-            relatives=tuple(each for each in relatives if _may_know(self.reader, each)),
+            relatives=tuple(
+                each
+                for each in relatives
+                if _may_know(self.reader, each) and not kept_from(self.reader, each.person, by_stream)
+            ),
         )
 
 
@@ -163,6 +169,15 @@ def place_in(
         registered_at=first.happened_at if first is not None else None,
         as_of=as_of,
     )
+
+
+def kept_from(reader: Reader, who: PersonId, records: Mapping[UUID, Sequence[Recorded[Any]]]) -> bool:
+    """Whether 8 USC 1367 keeps somebody from a reader who may not see their record: not even whom to ask is told."""
+    theirs = [each for each in records.values() if each[0].event.person == who]
+    if not any(map(protected, theirs)) or ORGANISATIONS[reader.organisation].reader_class in REUNITES:
+        return False
+    heads = (stream_head(each)[1] for each in theirs)
+    return not any(may_read(reader, Action.RECORD, facts).allowed for facts in heads)
 
 
 def _may_know(reader: Reader, relative: Relative) -> bool:

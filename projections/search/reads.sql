@@ -12,6 +12,7 @@ BEGIN
     RETURN class;
 END $$;
 
+-- Those whom 8 USC 1367 protects (`kept`) are found in DHS by whoever may see the record, and are not there for others.
 -- Those who share the most of what is asked for, and of `also` those whom the organisation may know to be on record. Of
 -- a record's hashes only those are told that were asked for; the others are 0, so that a word not asked for says nothing
 -- of who else has it. `ask` is who answers for somebody whose record may not be seen: the legal custodian, ORR's
@@ -26,7 +27,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_search, pg_temp 
 #variable_conflict use_column
 DECLARE
     class     text := check_duty(candidates.organisation);
-    audiences text[] := CASE WHEN class IN ('cbp', 'ice') THEN ARRAY['all', 'dhs', candidates.organisation]
+    audiences text[] := CASE WHEN class IN ('cbp', 'ice') THEN ARRAY['all', 'dhs', 'kept', candidates.organisation]
                              ELSE ARRAY['all', 'others'] END;
 BEGIN
     RETURN QUERY
@@ -41,6 +42,7 @@ BEGIN
            CASE WHEN c.exited THEN 'ORR' ELSE coalesce(c.legal_custodian, p.registered_by) END
     FROM (SELECT f.person_id FROM found AS f UNION SELECT unnest(also)) AS wanted
     JOIN person AS p ON p.person_id = wanted.person_id AND p.audience = ANY (audiences)
+     AND (p.audience <> 'kept' OR ledger.shows_one_of(candidates.organisation, class, ARRAY[p.person_id]))
     LEFT JOIN LATERAL (
         SELECT e.legal_custodian, e.exited FROM custody AS e
         WHERE e.person_id = p.person_id ORDER BY e.began DESC LIMIT 1

@@ -1,6 +1,7 @@
 -- What people are searched by: eight bytes of keyed hashes of words, pairs of words, days, months and years. Nothing in
 -- the clear. `audience` says who finds a row: everybody (`all`), DHS (`dhs`), everybody else (`others`), or the one
--- organisation named: of who was never in custody, and of what a label keeps from DHS.
+-- organisation named: of who was never in custody, and of what a label keeps from DHS. `kept`: those of DHS who may see
+-- the record, of whom 8 USC 1367 protects.
 
 -- What finds somebody: two words and a year or none, a word and a full date, or the only word and a year or none.
 CREATE TABLE key (

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from ledger.domain import person_state
 from ledger.domain.birth_keys import BirthFacts, birth_facts
 from ledger.domain.codes import Sex
 from ledger.domain.custody.case import Case
 from ledger.domain.custody.facets import Step
 from ledger.domain.event import Event, Label, Recorded
+from ledger.domain.finding import ALL, NOBODY, found_by_dhs
 from ledger.domain.name_keys import Word, words
 from ledger.domain.person import (
     BirthDateClaimed,
@@ -21,7 +21,6 @@ from ledger.domain.person import (
     PersonRegistered,
     PersonVoided,
 )
-from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.strikes import standing
 from projections.contract import CUSTODY_EVENTS, KINDRED_EVENTS, PERSON_EVENTS, TRIP_EVENTS, Batch, Cursor, View
 from projections.search.hashing import Hasher, birth_hashes, index_keys, word_facts
@@ -57,7 +56,7 @@ OF_PERSON: frozenset[type[Event]] = frozenset(
     {PersonRegistered, NameRecorded, BirthDateClaimed, EpisodeOpened, PersonCorrected, PersonVoided}
 )
 """Events that can change what a person is found by, or who finds them."""
-ALL, TO_DHS, OTHERS = "all", "dhs", "others"
+TO_DHS, OTHERS = "dhs", "others"
 OF_BIRTH = -1
 """The place of a fact that is of no word."""
 
@@ -74,7 +73,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     """Replace the rows of the touched episodes and people."""
     if batch.cases:
         CUSTODY.replace(cursor, batch.cases, (_of_episode(*each) for each in batch.cases.items()))
-    people = {item.stream for item in batch.events if type(item.event) in OF_PERSON}
+    people = {item.stream for item in batch.events if _concerns(item.event)}
     if not people:
         return
     hasher = Hasher(batch.blind_index)
@@ -82,6 +81,11 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     PERSON.replace(cursor, people, (row for row, _ in rows))
     keys = ((key, row[1], row[0]) for row, found_by in rows for key in found_by)
     KEY.replace(cursor, people, keys)
+
+
+def _concerns(event: Event) -> bool:
+    """Whether an event can change a person's rows: the label that protects somebody may be on any of their record."""
+    return type(event) in OF_PERSON or (Label.SECTION_1367 in event.labels and type(event) in PERSON_EVENTS)
 
 
 def _of_episode(episode: UUID, case: Case) -> tuple[object, ...]:
@@ -98,7 +102,7 @@ def _of_person(hasher: Hasher, batch: Batch, who: UUID) -> Iterator[tuple[tuple[
     sex = registered.sex if registered is not None else Sex.NOT_KNOWN
     by = recorded[0].event.by.organisation
     opened = [batch.opened(item) for item in said]
-    for audience, of_dhs in _audiences(by, recorded, opened):
+    for audience, of_dhs in _audiences(recorded, opened):
         claims = claims_in(opened, to_dhs=of_dhs)
         roles, places, facts = compared(hasher, claims)
         row = (who, audience, str(sex), str(by), roles, places, facts)
@@ -106,17 +110,12 @@ def _of_person(hasher: Hasher, batch: Batch, who: UUID) -> Iterator[tuple[tuple[
 
 
 def _audiences(
-    by: str, recorded: Sequence[Recorded[PersonEvent]], opened: Sequence[Recorded[Any]]
+    recorded: Sequence[Recorded[PersonEvent]], opened: Sequence[Recorded[Any]]
 ) -> Sequence[tuple[str, bool]]:
-    """Who finds the person: each with whether it is DHS, from whom labels keep things.
-
-    Relatives at liberty are ORR's (floor a): of who was never in custody, only the office of DHS knows that put them on
-    record.
-    """
-    if not person_state.fold(recorded).episodes:
-        organisation = ORGANISATIONS.get(by)  # type: ignore[call-overload]  # a code
-        own = [(by, True)] if organisation is not None and organisation.reader_class in DHS else []
-        return [(OTHERS, False), *own]
+    """Who finds the person: each with whether it is DHS, from whom labels keep things."""
+    finds = found_by_dhs(recorded)
+    if finds != ALL:
+        return [(OTHERS, False), *([(finds, True)] if finds != NOBODY else [])]
     if any(Label.NOT_TO_DHS in item.event.labels for item in opened):
         return [(TO_DHS, True), (OTHERS, False)]
     return [(ALL, False)]
@@ -153,6 +152,6 @@ VIEW = View(
     name="search",
     folder="projections.search",
     apply=apply,
-    uses=CUSTODY_EVENTS | OF_PERSON,
-    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON) | KINDRED_EVENTS,
+    uses=CUSTODY_EVENTS | PERSON_EVENTS,
+    ignores=TRIP_EVENTS | KINDRED_EVENTS,
 )

@@ -99,3 +99,26 @@ def test_a_claim_is_verified_by_two_others_and_what_was_known_before_stays(world
     assert (now["confirmed"], now["last_confirmed"] is not None) == (True, True)
     then = world.told(f"/children/{girl}/relatives", by="USBP", as_known_at=before["position"])
     assert then["relatives"] == before["relatives"]
+
+
+def test_of_whom_8_usc_1367_protects_not_even_whom_to_ask_is_told(common: World) -> None:
+    [child] = common.met("Petrona")
+    [aunt] = common.met("Fidelina", by="ICE", place="ICE-HLG")
+    claim = {
+        "claimed": common.claimed(),
+        "kin": "aunt_or_uncle",
+        "lineage": "maternal",
+        "bonds": ["biological"],
+        "asserted_by": "statement_of_person",
+        "evidence": ["child_interview"],
+        "confidence": "high",
+    }
+    common.done(f"/relationships/{aunt['person']}/{child['person']}/assert", claim, by="USBP")
+    assert len(relatives(common, child, by="USBP")) == 1
+    said = {"claimed": common.claimed(), "language": "mam", "tested": True, "labels": ["section_1367"]}
+    common.done(f"/people/{aunt['person']}/record-language", said, by="ICE")
+    told = common.told(f"/children/{child['person']}/relatives", by="USBP")
+    assert (told["relatives"], told["claims"], told["versions"]) == ([], [], {})
+    [found] = relatives(common, child, by="DHS-OIG").values()
+    assert found["place"]["answers"] == "ICE"
+    assert len(relatives(common, aunt, by="ICE")) == 1

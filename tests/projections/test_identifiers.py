@@ -1,14 +1,17 @@
 """Identifiers: looked up as anybody writes them, by those on duty, who are answered ids; one number on two people."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
 from ledger.domain import person
 from ledger.domain.codes import IdentifierScheme
 from ledger.domain.errors import InvalidValue, NotPermitted
-from ledger.domain.event import StrikeReason
+from ledger.domain.event import Label, StrikeReason
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.personal import Personal
-from ledger.domain.values import EventId, PersonId
+from ledger.domain.values import EpisodeId, EventId, PersonId
 from projections.identifiers import queries
 from tests.projections.world import NOW, Child, World, event, official, reader, same_person
 
@@ -16,8 +19,10 @@ A_NUMBER = IdentifierScheme.A_NUMBER
 ON_DUTY = reader("ORR", role="orr_intakes")
 
 
-def assign(child: Child, written: str, scheme: IdentifierScheme = A_NUMBER) -> EventId:
-    child.world.record((child.person, assigned(child, written, scheme)))
+def assign(
+    child: Child, written: str, scheme: IdentifierScheme = A_NUMBER, *, labels: tuple[Label, ...] = ()
+) -> EventId:
+    child.world.record((child.person, replace(assigned(child, written, scheme), labels=labels)))
     return child.last["assign-identifier"]
 
 
@@ -182,3 +187,50 @@ def test_many_are_looked_up_in_one_question(world: World) -> None:
     assert [(row.asked, row.person_id) for row in answer.rows] == [(0, second.person), (3, first.person)]
     with pytest.raises(NotPermitted):
         queries.who_have(world.views, reader("USBP"), keyring, wanted=wanted)
+
+
+def found_by(world: World, organisation: str, written: str = "12345678") -> list[PersonId]:
+    world.project()
+    role = "orr_intakes" if organisation == "ORR" else "processing_coordinator"
+    keyring = world.mapper.codec.sealer.keyring
+    rows = queries.who_has(world.views, reader(organisation, role=role), keyring, scheme=A_NUMBER, written=written).rows
+    return [row.person_id for row in rows]
+
+
+def test_a_number_that_a_label_keeps_from_dhs_finds_nobody_for_dhs(world: World) -> None:
+    one, other = world.people(2)
+    assign(one, "A012345678", labels=(Label.NOT_TO_DHS,))
+    assert (found_by(world, "USBP"), found_by(world, "ICE"), found_by(world, "ORR")) == ([], [], [one.person])
+    assign(other, "A012345678")
+    assert found_by(world, "USBP") == [other.person]
+    asks = reader("USBP", role="processing_coordinator")
+    assert (queries.shared(world.views, asks).rows, len(shared(world))) == ((), 1)
+
+
+def test_relatives_at_liberty_are_orrs(world: World) -> None:
+    """Floor a: DHS is given no id of who was never in custody, unless its own office put them on record."""
+    relative, own = (
+        Child(world, PersonId(uuid4()), EpisodeId(uuid4())),
+        Child(world, PersonId(uuid4()), EpisodeId(uuid4())),
+    )
+    world.record(relative.registration(by="ORR", at=NOW))
+    world.record(own.registration(by="USBP", at=NOW))
+    assign(relative, "A012345678")
+    assign(own, "A012345678")
+    assert found_by(world, "USBP") == [own.person]
+    assert found_by(world, "ICE") == []
+    assert set(found_by(world, "ORR")) == {relative.person, own.person}
+    assert queries.shared(world.views, reader("ICE", role="juvenile_coordinator")).rows == ()
+    world.record(relative.encounter(by="ICE", at=world.now, place="ICE-HLG"))
+    assert set(found_by(world, "USBP")) == {relative.person, own.person}
+
+
+def test_whom_8_usc_1367_protects_dhs_finds_only_with_the_record(world: World) -> None:
+    child = world.child()
+    assign(child, "A012345678")
+    child.say(person.LanguageRecorded, "USBP", NOW, language="mam", tested=True, labels=(Label.SECTION_1367,))
+    assert (found_by(world, "ICE"), found_by(world, "USBP"), found_by(world, "ORR")) == (
+        [],
+        [child.person],
+        [child.person],
+    )

@@ -171,6 +171,17 @@ def test_what_a_label_keeps_from_dhs_finds_nobody_for_dhs(world: World) -> None:
     assert found.agreement.not_asked == 0
 
 
+def test_whom_8_usc_1367_protects_is_not_there_for_dhs_without_the_record(world: World) -> None:
+    """Not even whom to ask is told, by name or by number."""
+    child = world.child(name=name("Ximena / Lux"))
+    ice = reader("ICE", role="juvenile_coordinator")
+    assert ids(find(world, "ximena lux", by=ice)) == [child.person]
+    child.say(person.LanguageRecorded, USBP, NOW, language="mam", tested=True, labels=(Label.SECTION_1367,))
+    assert find(world, "ximena lux", by=ice, identified=[child.person]) == ()
+    assert ids(find(world, "ximena lux", by=AGENT)) == [child.person]
+    assert ids(find(world, "ximena lux", by=ORR)) == [child.person]
+
+
 def test_whom_to_ask_follows_custody(world: World) -> None:
     child = world.child(name=name("Juan/Caal"), birth=born("2010"))
     assert [each.ask for each in find(world, "Juan Caal")] == ["USBP"]

@@ -31,12 +31,9 @@ class SeparationDecided(FamilyDecision):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeparationReported(FamilyReport):
-    """Children have been separated from adults they came with; whatever is not known stays open."""
+class SeparationAsKnown(FamilyReport):
+    """What may be known of a separation; whatever is not known stays open."""
 
-    TOPIC = "family.separation_reported.v1"
-    COMMAND = "report-separation"
-    children: tuple[PersonId, ...]
     adults: tuple[PersonId, ...] = ()
     reason: codes.SeparationReason | None = None
     narrative: Annotated[Personal[str] | None, Owner.EVERYONE] = None
@@ -48,20 +45,21 @@ class SeparationReported(FamilyReport):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SeparationSupplemented(FamilyReport):
+class SeparationReported(SeparationAsKnown):
+    """Children have been separated from adults they came with; whatever is not known stays open."""
+
+    TOPIC = "family.separation_reported.v1"
+    COMMAND = "report-separation"
+    children: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeparationSupplemented(SeparationAsKnown):
     """What was missing of a separation, as far as it is known now."""
 
     TOPIC = "family.separation_supplemented.v1"
     COMMAND = "supplement-separation"
     separation: EventId
-    adults: tuple[PersonId, ...] = ()
-    reason: codes.SeparationReason | None = None
-    narrative: Annotated[Personal[str] | None, Owner.EVERYONE] = None
-    decided_by: UserId | None = None
-    supervisor: UserId | None = None
-    adult_next_organisation: OrganisationCode | None = None
-    adult_next_place: PlaceCode | None = None
-    informed: tuple[Informed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
