@@ -48,8 +48,8 @@ BEGIN
         ) AS k
         WHERE d.departed AND (t.cares OR NOT d.child) AND (t.is_child OR k.child) AND NOT k.adult
           AND (t.to_dhs OR NOT is_dhs(class))
-          AND coalesce(CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END
-                       > (d.exited_at - interval '18 years')::date, true)
+          AND coalesce(CASE WHEN is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
+                       > (d.exited_at AT TIME ZONE 'UTC')::date, true)
           AND NOT coalesce((k.departed OR k.exit_kind = 'death') AND k.exited_at <= d.exited_at + interval '2 days', false)
         GROUP BY d.episode, t.child
     )
@@ -65,7 +65,7 @@ BEGIN
            e.alone, NULL, NULL, NULL, NULL, NULL, NULL
     FROM episode AS e JOIN person AS p ON p.person_id = e.person_id
     WHERE e.alone IS NOT NULL
-      AND CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END > (e.met_at - interval '5 years')::date
+      AND CASE WHEN is_dhs(class) THEN p.small_until_dhs ELSE p.small_until END > (e.met_at AT TIME ZONE 'UTC')::date
       AND (open_alarms.organisation = e.met_by
            OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
     UNION ALL
@@ -92,8 +92,8 @@ BEGIN
         LEFT JOIN person AS p ON p.person_id = c.person_id
         CROSS JOIN LATERAL (SELECT CASE
             WHEN e.adult THEN false WHEN e.child THEN true
-            ELSE CASE WHEN is_dhs(class) THEN p.born_until_dhs ELSE p.born_until END
-                 > (c.happened_at - interval '18 years')::date END AS young) AS age
+            ELSE CASE WHEN is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
+                 > (c.happened_at AT TIME ZONE 'UTC')::date END AS young) AS age
         GROUP BY c.organisation, c.together, c.year
     ) AS m
     WHERE (m.stated <> m.recorded OR m.stated_least <> m.stated OR m.children_least <> m.children_stated

@@ -90,9 +90,11 @@ CREATE INDEX claim_pair ON claim (pair);
 CREATE INDEX claim_relative ON claim (relative);
 CREATE INDEX claim_relative_of ON claim (relative_of);
 
--- The last day on which the person can have been born, by any claim; and by those that no label keeps from DHS.
+-- The last days on which the person can turn five and eighteen, by any claim; and by those that no label keeps from DHS.
 CREATE TABLE person (
-    person_id      uuid PRIMARY KEY,
-    born_until     date NOT NULL,
-    born_until_dhs date
+    person_id       uuid PRIMARY KEY,
+    small_until     date NOT NULL,
+    child_until     date NOT NULL,
+    small_until_dhs date,
+    child_until_dhs date
 );

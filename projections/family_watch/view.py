@@ -3,8 +3,7 @@
 Nothing is joined here: what an alarm or news takes from several streams is put together when it is asked for.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from ledger.domain.event import Event, Label
@@ -20,7 +19,7 @@ from projections.contract import (
     Cursor,
     View,
 )
-from projections.family_watch.births import born_until
+from projections.family_watch.births import Days, grown
 from projections.family_watch.episodes import encounters, of_episode
 from projections.family_watch.ties import of_group, of_pair
 from projections.tables import Table
@@ -100,7 +99,13 @@ CLAIM = Table(
 PERSON = Table(
     name="person",
     key="person_id",
-    columns={"person_id": "uuid", "born_until": "date", "born_until_dhs": "date"},
+    columns={
+        "person_id": "uuid",
+        "small_until": "date",
+        "child_until": "date",
+        "small_until_dhs": "date",
+        "child_until_dhs": "date",
+    },
 )
 
 OF_PERSON: frozenset[type[Event]] = frozenset({PersonRegistered, BirthDateClaimed, PersonCorrected, PersonVoided})
@@ -124,19 +129,19 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         PERSON.replace(cursor, people, _born(batch, people))
 
 
-def _born(batch: Batch, people: Iterable[UUID]) -> Iterable[tuple[UUID, date, date | None]]:
+def _born(batch: Batch, people: Iterable[UUID]) -> Iterator[tuple[object, ...]]:
     for person in people:
-        claims = []
+        claims: list[tuple[Days, bool]] = []
         for item in standing(batch.people[person]):
             if not isinstance(item.event, PersonRegistered | BirthDateClaimed) or item.event.birth is None:
                 continue
             opened = batch.opened(item).event
-            last = born_until(opened) if isinstance(opened, PersonRegistered | BirthDateClaimed) else None
-            if last is not None:
-                claims.append((last, Label.NOT_TO_DHS not in item.event.labels))
+            days = grown(opened) if isinstance(opened, PersonRegistered | BirthDateClaimed) else None
+            if days is not None:
+                claims.append((days, Label.NOT_TO_DHS not in item.event.labels))
         if claims:
-            to_dhs = max((last for last, shown in claims if shown), default=None)
-            yield person, max(last for last, _ in claims), to_dhs
+            to_dhs = max((days for days, shown in claims if shown), default=(None, None))
+            yield person, *max(days for days, _ in claims), *to_dhs
 
 
 VIEW = View(
