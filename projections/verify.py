@@ -62,7 +62,7 @@ def _differences(connection: psycopg.Connection[Any], comparison: Comparison) ->
         yield Difference(what="view_outdated", position=comparison.position, detail=detail)
     sides: dict[tuple[str, UUID | None, UUID | None], set[str]] = {}
     for each in comparison.differences:
-        stream, person = _id(each.row, "episode", "trip", "family"), _id(each.row, "person_id")
+        stream, person = _id(each.row, "episode", "trip", "family", "pair"), _id(each.row, "person_id")
         sides.setdefault((each.table, stream, person), set()).add(each.found_in)
     for (table, stream, person), found_in in sides.items():
         how = "differs" if found_in == BOTH else f"only {min(found_in)}"

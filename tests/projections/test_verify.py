@@ -13,7 +13,7 @@ from ledger.domain import codes, person, trip
 from ledger.domain.custody import care, intake
 from ledger.domain.event import StrikeReason
 from ledger.domain.family.base import Member
-from ledger.domain.family.groups import GroupFormed
+from ledger.domain.family.groups import GroupFormed, GroupsLinked
 from ledger.domain.family.separation import SeparationReported
 from ledger.domain.identifiers import read_identifier
 from ledger.domain.personal import Personal
@@ -23,6 +23,7 @@ from projections import positions
 from projections.beside import Beside, BuildUnderWay
 from projections.verify import VIEW_BEHIND, check_views
 from projections.views import VIEWS
+from tests.projections.watching import born, claimed, met
 from tests.projections.world import (
     CARRIER,
     ICE,
@@ -97,6 +98,13 @@ def everything_happens(world: World) -> Child:
     formed = event(GroupFormed, official(USBP), family=family, kind=codes.GroupKind.FAMILY_UNIT, members=(member,))
     parted = event(SeparationReported, official(USBP), family=family, children=(child.person,))
     world.record((family, formed), (family, parted))
+    second = FamilyId(uuid4())
+    also = event(GroupFormed, official(USBP), family=second, kind=codes.GroupKind.SIBLINGS, members=(member,))
+    linked = event(GroupsLinked, official(USBP), family=family, other=second, basis=codes.FactBasis.DOCUMENT)
+    world.record((second, also))
+    world.record((family, linked))
+    claimed(world, other, child)
+    met(world, registered=born("2015"), event_number="RGV1905000001")
     child.placed()
     child.say(intake.PlacementRequested, "ORR", place=SHELTER)
     child.left(child.accepted(), NOW + minutes(5), trip=bus)
