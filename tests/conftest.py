@@ -20,6 +20,7 @@ from ledger.settings import Settings
 from ledger.store import embedded, schema
 from ledger.store.credentials import Credentials
 from tests.databases import Database, create_database, drop_database, remove_home
+from tests.recycling import Lend, shelves
 
 ORIGIN = "ledger.test/custody"
 EXTERNAL_SERVER = os.environ.get("CUSTODY_DATABASE_URL")
@@ -77,17 +78,22 @@ def make_template(server_settings: Settings) -> Iterator[Callable[[str], Databas
         drop_database(each)
 
 
+@pytest.fixture(scope="session")
+def lend(server_settings: Settings) -> Iterator[Lend]:  # the server outlives what is lent
+    """Lends databases like a template."""
+    with shelves() as lender:
+        yield lender
+
+
 @pytest.fixture
-def database(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+def database(make_template: Callable[[str], Database], lend: Lend) -> Iterator[Database]:
     """A live database, migrated and empty."""
-    made = create_database(server_settings, template=make_template("live").name)
-    yield made
-    drop_database(made)
+    with lend(make_template("live")) as lent:
+        yield lent
 
 
 @pytest.fixture
-def simulation(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+def simulation(make_template: Callable[[str], Database], lend: Lend) -> Iterator[Database]:
     """A simulation database, migrated and empty."""
-    made = create_database(server_settings, template=make_template("simulation").name)
-    yield made
-    drop_database(made)
+    with lend(make_template("simulation")) as lent:
+        yield lent

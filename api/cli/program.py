@@ -9,9 +9,7 @@ import typer
 from ledger.domain.errors import CustodyError
 from ledger.store.pool import UNREACHABLE
 
-MODULES = ("ask", "family", "finding", "separations", "lists", "operate", "doctor", "verify", "record", "serve", "demo")
-"""Modules of `api.cli` that add commands, in the order of the help."""
-ASKED_AT_NIGHT = {
+COMMANDS = {
     "show": "ask",
     "replay": "ask",
     "relatives": "family",
@@ -22,8 +20,22 @@ ASKED_AT_NIGHT = {
     "handoffs": "lists",
     "handlers": "lists",
     "irregular": "lists",
+    "alarms": "lists",
+    "news": "lists",
+    "migrate": "operate",
+    "clock": "operate",
+    "project": "operate",
+    "rebuild": "operate",
+    "token": "operate",
+    "doctor": "doctor",
+    "verify": "verify",
+    "record": "record",
+    "serve": "serve",
+    "demo": "demo",
+    "report": "lists",
 }
-"""Questions that somebody waits for: only their module is loaded, since the server and the demo take a second."""
+"""The module of `api.cli` that has each command, in the order of the help. Only the asked one is loaded: the server and
+the demo alone take a second."""
 
 
 def program(arguments: Sequence[str]) -> typer.Typer:
@@ -36,8 +48,8 @@ def program(arguments: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_several)
-    only = ASKED_AT_NIGHT.get(arguments[0]) if arguments else None
-    for module in (only,) if only else MODULES:
+    asked = COMMANDS.get(arguments[0]) if arguments else None
+    for module in (asked,) if asked else dict.fromkeys(COMMANDS.values()):
         import_module(f"api.cli.{module}").add_to(app)
     return app
 

@@ -19,7 +19,7 @@ from ledger.domain.personal import Personal, SealedBlock
 from ledger.domain.values import Instant
 from ledger.store.canonical import NotCanonical, Unreadable, read_instant
 from ledger.store.sealing import Sealer, is_well_formed, place_of
-from ledger.store.shape import PersonalField, Shape
+from ledger.store.shape import PersonalField, Shape, shape_of
 from ledger.store.storable import NotStorable
 
 E = TypeVar("E", bound=Event)
@@ -68,7 +68,7 @@ class Codec:
         for cls in classes:
             if cls.TOPIC in self._shapes or cls.TOPIC in upcasts:
                 raise NotStorable(f"{cls.TOPIC}: a topic of two meanings")
-            self._shapes[cls.TOPIC] = Shape(cls)
+            self._shapes[cls.TOPIC] = shape_of(cls)
         for topic, (follower, _) in upcasts.items():
             if follower not in self._shapes and follower not in upcasts:
                 raise NotStorable(f"{topic}: retired in favour of a topic that does not exist")

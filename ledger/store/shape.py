@@ -4,6 +4,7 @@ An event that names nobody owns its free text through its stream, so that this t
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 from uuid import UUID
 
@@ -45,6 +46,16 @@ class Shape:
         if field.owner is Owner.SUBJECT:
             return frozenset((event.person,))  # type: ignore[attr-defined]  # checked when the shape was compiled
         return self.people(event) or frozenset((stream,))
+
+
+@cache
+def shape_of(cls: TypeForm) -> Shape:
+    """The shape of an event class, compiled when first asked for: it holds nothing of any database.
+
+    Raises:
+        NotStorable: as `Shape`.
+    """
+    return Shape(cls)
 
 
 def _personal_field(name: str, hint: TypeForm) -> PersonalField | None:

@@ -6,8 +6,11 @@ stand at the top of an event.
 """
 
 import types
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, NewType, TypeAlias, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -51,10 +54,11 @@ def item_types(hint: TypeForm) -> tuple[TypeForm, ...]:
     return tuple(item for item in get_args(hint) if item is not ...)
 
 
-def field_types(cls: type) -> dict[str, TypeForm]:
-    """The declared type of each field of a dataclass, marks kept."""
+@cache
+def field_types(cls: TypeForm) -> Mapping[str, TypeForm]:
+    """The declared type of each field of a dataclass, marks kept. Classes share parts, so it is asked many times."""
     hints = get_type_hints(cls, include_extras=True)
-    return {field.name: hints[field.name] for field in fields(cls)}
+    return MappingProxyType({field.name: hints[field.name] for field in fields(cls)})
 
 
 def require_storable(hint: TypeForm, *, inside: tuple[type, ...] = ()) -> None:
@@ -81,6 +85,7 @@ def require_storable(hint: TypeForm, *, inside: tuple[type, ...] = ()) -> None:
         raise NotStorable(f"{owner}: {hint} has no single canonical form here")
 
 
+@cache
 def has_integers(hint: TypeForm) -> bool:
     """Whether an integer can occur in a storable type."""
     hint = bare(hint)

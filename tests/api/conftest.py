@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -17,6 +17,7 @@ from projections.runner import Runner
 from projections.views import VIEWS
 from tests.api.world import World
 from tests.databases import Database, create_database, drop_database
+from tests.recycling import Lend
 
 
 @pytest.fixture(scope="session")
@@ -39,15 +40,15 @@ def app_over(site: Site) -> FastAPI:
 
 
 @contextmanager
-def opened(template: Database) -> Iterator[World]:
-    made = create_database(template.settings, template=template.name)
+def opened(lent: AbstractContextManager[Database]) -> Iterator[World]:
+    """A world over a database that is lent."""
     with (
+        lent as made,
         open_site(made.settings, not_for_real_people=False) as site,
         Runner(made.login("custody_projector"), codec=site.ledger.custody_mapper.codec, views=VIEWS) as runner,
         psycopg.connect(made.login("custody_demo"), autocommit=True) as clock,
     ):
         yield World(app=app_over(site), site=site, database=made, runner=runner, clock=clock)
-    drop_database(made)
 
 
 @pytest.fixture
@@ -59,15 +60,15 @@ def logged() -> io.StringIO:
 
 
 @pytest.fixture
-def world(with_views: Database, logged: io.StringIO) -> Iterator[World]:
+def world(with_views: Database, lend: Lend, logged: io.StringIO) -> Iterator[World]:
     """The API over a database of the test's own."""
-    with opened(with_views) as made:
+    with opened(lend(with_views)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def common(with_views: Database) -> Iterator[World]:
+def common(with_views: Database, lend: Lend) -> Iterator[World]:
     """The API over a database that the tests of a module share: for those that do not care what others did."""
     log.write_to(io.StringIO())
-    with opened(with_views) as made:
+    with opened(lend(with_views)) as made:
         yield made

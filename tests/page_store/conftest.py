@@ -8,8 +8,8 @@ import pytest
 
 from api.composition import open_page_store
 from api.page_store import PageStore
-from ledger.settings import Settings
-from tests.databases import Database, create_database, drop_database
+from tests.databases import Database
+from tests.recycling import Lend
 
 
 @pytest.fixture
@@ -26,10 +26,9 @@ def admin(database: Database) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.fixture(scope="module")
-def common_database(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
-    made = create_database(server_settings, template=make_template("live").name)
-    yield made
-    drop_database(made)
+def common_database(make_template: Callable[[str], Database], lend: Lend) -> Iterator[Database]:
+    with lend(make_template("live")) as lent:
+        yield lent
 
 
 @pytest.fixture(scope="module")
