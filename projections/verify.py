@@ -5,6 +5,7 @@ person. A view that has stopped or has tables of another version is named too. S
 it is what the log gave up to its position, and nobody has fed it since.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from ledger.verify import Difference, end_of, person_of
 from projections import beside
 from projections.beside import BuildStopped, Comparison
 from projections.contract import Batch, View
-from projections.positions import NotYet, lag, wait_for
+from projections.positions import WAIT_SECONDS, NotYet, lag, wait_for
 
 BOTH = frozenset({"live", "replayed"})
 VIEW_BEHIND = "view_behind"
@@ -82,6 +83,7 @@ def _id(row: Any, *columns: str) -> UUID | None:  # noqa: ANN401  # a row as JSO
 def _late(connection: psycopg.Connection[Any], views: Sequence[View], *, end: int) -> Iterator[Difference]:
     """The views that have stopped, and those that even now are not where the log ended when the check began."""
     lags = {each.view: each for each in lag(connection)}
+    deadline = time.monotonic() + WAIT_SECONDS  # for all of them: whoever feeds one feeds the others
     for view in views:
         where = lags[view.name]
         if where.stopped_at is not None:
@@ -89,7 +91,7 @@ def _late(connection: psycopg.Connection[Any], views: Sequence[View], *, end: in
             yield Difference(what="view_stopped", position=where.position, detail=detail)
             continue
         try:
-            wait_for(connection, view.name, at_least=end)
+            wait_for(connection, view.name, at_least=end, timeout=deadline - time.monotonic())
         except NotYet as late:
             yield Difference(
                 what=VIEW_BEHIND, position=late.position, detail=f"{view.name}: {end - late.position} to take in"

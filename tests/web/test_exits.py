@@ -218,11 +218,12 @@ def drafted(story: Story, agent: Browser) -> None:
     story.given["draft"] = [*(each.rpartition("/")[2] for each in (path, other)), str(unsent.ref.id)]
 
 
-@pytest.fixture
-def story(world: World, logged: io.StringIO) -> Iterator[Story]:
-    with fed(world):
-        made = Story(world)
-        told_of(made, browser(world, NIGHT))
+@pytest.fixture(scope="module")
+def story(common: World) -> Iterator[Story]:
+    """One for all: those who walk change nothing."""
+    with fed(common):
+        made = Story(common)
+        told_of(made, browser(common, NIGHT))
         yield made
 
 
