@@ -11,6 +11,7 @@ from projections.placements.view import VIEW as PLACEMENTS
 from projections.search.view import VIEW as SEARCH
 from projections.separations.view import VIEW as SEPARATIONS
 from projections.statistics.view import VIEW as STATISTICS
+from projections.ties.view import VIEW as TIES
 from projections.to_offer.view import VIEW as TO_OFFER
 
 VIEWS = (
@@ -26,5 +27,6 @@ VIEWS = (
     SEARCH,
     SEPARATIONS,
     FAMILY_WATCH,
+    TIES,
 )
 """Every view that the runner feeds, in the order in which it does."""

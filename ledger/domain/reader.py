@@ -35,6 +35,10 @@ class Action(StrEnum):
     """A list of children of the reader's own organisation."""
     DUTY_SEARCH = "duty_search"
     """Is this person known? Answers ids only."""
+    TIES = "ties"
+    """Signs that people belong together though nobody has said so: to reunite and to protect, and for nothing else."""
+    TIE_DESK = "tie_desk"
+    """The list of them, for the desk that reunites families."""
     STATISTICS = "statistics"
     """Counts without any person."""
     SYSTEM = "system"
@@ -43,6 +47,10 @@ class Action(StrEnum):
 
 DUTY_ROLES = frozenset({"orr_intakes", "juvenile_coordinator", "processing_coordinator"})
 """Roles that may search across children."""
+
+
+REUNITES_OR_PROTECTS = frozenset({Purpose.REUNIFICATION, Purpose.SAFETY})
+"""Purposes for which signs of ties are read (design 7, floor f). A policy pack can take one away, never add one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +82,8 @@ def may_read(reader: Reader, action: Action, facts: HeadFacts | None) -> Verdict
         return Verdict(allowed=False, reason="oversight_states_its_purpose")
     if action in {Action.STATISTICS, Action.SYSTEM, Action.LIST}:
         return Verdict(allowed=True, reason="no_single_child")
+    if action in {Action.TIES, Action.TIE_DESK}:
+        return _of_ties(reader, known.reader_class, action)
     if action is Action.DUTY_SEARCH:
         duty = reader.role in DUTY_ROLES
         return Verdict(allowed=duty or oversight, reason="duty_search" if duty else "not_on_duty")
@@ -82,6 +92,14 @@ def may_read(reader: Reader, action: Action, facts: HeadFacts | None) -> Verdict
     if facts is None:
         return Verdict(allowed=False, reason="no_such_record_for_reader")
     return _by_custody(reader.organisation, facts)
+
+
+def _of_ties(reader: Reader, reader_class: ReaderClass, action: Action) -> Verdict:
+    if reader.purpose not in REUNITES_OR_PROTECTS:
+        return Verdict(allowed=False, reason="not_to_reunite_or_protect")
+    if action is Action.TIE_DESK and reader_class is not ReaderClass.ORR:
+        return Verdict(allowed=False, reason="not_the_desk_that_reunites")
+    return Verdict(allowed=True, reason="to_reunite_or_protect")
 
 
 def _by_custody(organisation: OrganisationCode, facts: HeadFacts) -> Verdict:

@@ -1,0 +1,417 @@
+"""Possible ties: found by signs and never more than listed; a person's answer is remembered, and each floor holds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from ledger.domain import codes, person
+from ledger.domain.codes import NameRole, TieAnswer, TieSign
+from ledger.domain.custody.care import CustodyCorrected, Exited
+from ledger.domain.custody.intake import Companion
+from ledger.domain.errors import NotPermitted
+from ledger.domain.event import Label, StrikeReason
+from ledger.domain.family import groups
+from ledger.domain.family.base import Member
+from ledger.domain.identifiers import read_identifier
+from ledger.domain.person import NamePart, RecordedName
+from ledger.domain.personal import Personal
+from ledger.domain.reader import Purpose, Reader
+from ledger.domain.relationship import events
+from ledger.domain.relationship.pair import relationship_id
+from ledger.domain.values import EpisodeId, EventId, FamilyId, OrganisationCode, PersonId, UserId
+from ledger.settings import Settings
+from projections import rebuild
+from projections.beside import compare
+from projections.ties import queries
+from projections.ties.queries import CAP, Found, How, PossibleTie
+from projections.views import VIEWS
+from tests.databases import Database, create_database, drop_database
+from tests.projections.world import NOW, USBP, Child, World, event, official, open_world
+
+EVENT, PLACE, SURNAME, NUMBER, NAMED = (
+    TieSign.SAME_EVENT,
+    TieSign.SAME_PLACE_AND_TIME,
+    TieSign.SHARED_SURNAME,
+    TieSign.CONSECUTIVE_NUMBERS,
+    TieSign.NAMED_BY_THE_OTHER,
+)
+ROLES = (NameRole.GIVEN, NameRole.FIRST_SURNAME, NameRole.SECOND_SURNAME)
+NUMBERS, HOURS = count(200_000_000, 1_000), count(2, 2)
+"""Of each scene its own, so that none has to do with another."""
+
+
+def name(text: str, roles: tuple[NameRole, ...]) -> Personal[RecordedName]:
+    parts = zip(text.split(), roles, strict=True)
+    return Personal.of(RecordedName(parts=tuple(NamePart(text=word, role=role) for word, role in parts)))
+
+
+def who(organisation: str = "ORR", purpose: Purpose = Purpose.REUNIFICATION, role: str = "officer") -> Reader:
+    return Reader(user=UserId("r.1"), organisation=OrganisationCode(organisation), role=role, purpose=purpose)
+
+
+@dataclass
+class Scene:
+    """An hour of its own, of which everybody is met by the Border Patrol at one sector unless it is said otherwise."""
+
+    world: World
+    number: int = field(default_factory=lambda: next(NUMBERS))
+    hour: int = field(default_factory=lambda: next(HOURS))
+
+    def met(
+        self,
+        text: str,
+        *,
+        minute: float = 0,
+        number: int | None = None,
+        by: str = USBP,
+        roles: tuple[NameRole, ...] = ROLES,
+        labels: tuple[Label, ...] = (),
+        **more: Any,  # noqa: ANN401  # fields of the encounter
+    ) -> Child:
+        """Somebody is registered and met; their A-number counts from the scene's."""
+        child = Child(self.world, PersonId(uuid4()), EpisodeId(uuid4()))
+        at = NOW - timedelta(hours=self.hour) + timedelta(minutes=minute)
+        self.world.record(
+            child.registration(by=by, at=NOW, name=name(text, roles), labels=labels),
+            child.encounter(by=by, at=at, **more),
+        )
+        if number is not None:
+            numbered(child, self.number + number)
+        return child
+
+
+@pytest.fixture(scope="module")
+def world(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[World]:
+    """One for all tests here: each has its own hour and its own numbers."""
+    made = create_database(server_settings, template=make_template("simulation").name)
+    with open_world(made) as world:
+        yield world
+    drop_database(made)
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return Scene(world)
+
+
+def numbered(child: Child, number: int, *, days: int = 0) -> None:
+    scheme = codes.IdentifierScheme.A_NUMBER
+    read = read_identifier(scheme, f"A{number}")
+    value = Personal.of(person.IdentifierValue(normalised=read.normalised, written=read.written))
+    at = NOW - timedelta(days=days)
+    made = child._made(person.IdentifierAssigned, USBP, at, {"scheme": scheme, "identifier": value})  # noqa: SLF001
+    child.world.record((child.person, made))
+
+
+def pair(one: Child, other: Child, cls: Any, *, by: str = "USBP", **facts: Any) -> EventId:  # noqa: ANN401  # an event
+    said = event(cls, official(by), NOW, relative=other.person, relative_of=one.person, **facts)
+    one.world.record((relationship_id(one.person, other.person), said))
+    return said.event_id  # type: ignore[no-any-return]
+
+
+def claimed(one: Child, other: Child, kin: codes.Kin) -> EventId:
+    return pair(
+        one,
+        other,
+        events.RelationshipAsserted,
+        kin=kin,
+        lineage=codes.Lineage.NOT_APPLICABLE,
+        bonds=(),
+        asserted_by=codes.FactBasis.STATEMENT_OF_PERSON,
+        evidence=(),
+        confidence=codes.Confidence.UNKNOWN,
+    )
+
+
+def judged(one: Child, other: Child, answer: TieAnswer, *signs: TieSign) -> EventId:
+    return pair(one, other, events.TieJudged, signs=signs, answer=answer)
+
+
+def ties(child: Child, reader: Reader | None = None) -> dict[PersonId, PossibleTie]:
+    """The possible ties of somebody as their agency sees them, unless another reader is named."""
+    child.world.project()
+    found = queries.of_person(child.world.views, reader or who(USBP), child.person).rows
+    return {each.other: each for each in found}
+
+
+def signs(child: Child, other: Child, reader: Reader | None = None) -> tuple[TieSign, ...] | None:
+    found = ties(child, reader).get(other.person)
+    return found.signs if found is not None else None
+
+
+def test_the_infant_filed_as_alone_is_found_with_both_relatives(scene: Scene) -> None:
+    """As in 2021 (domain.md g.2, item 5): one event, nobody asked, the relatives with another agency by now."""
+    at: dict[str, Any] = {"event_number": "RGV2021", "subjects_count": 4}
+    grandmother = scene.met("Petrona Caal Tot", number=1, **at)
+    aunt = scene.met("Marta Xol Caal", number=2, **at)
+    infant = scene.met("Elmer Tzul Kaal", number=3, **at)
+    stranger = scene.met("Wilson Ramirez Choc", number=40, **at)
+    infant.placed()
+    for child in (grandmother, aunt, stranger):
+        for other, weak in ((infant, child is stranger),):
+            [mine, theirs] = (ties(one, by)[of.person] for one, of, by in ((other, child, who()), (child, other, None)))
+            assert mine.signs == theirs.signs
+            assert mine.strong == (EVENT,)
+            assert mine.is_open
+            assert (SURNAME in mine.signs) is not weak
+    found = ties(infant, who())
+    assert list(found)[-1] == stranger.person, "the strongest first"
+    assert found[grandmother.person].signs == (NUMBER, EVENT, SURNAME)
+    assert found[grandmother.person].hows == (How.NEAR_NUMBER, How.SECOND_IS_FIRST)
+    assert found[aunt.person].hows == (How.NEAR_NUMBER, How.NEXT_NUMBER, How.SECOND_IS_SECOND)
+    assert ties(grandmother)[infant.person].hows == (How.FIRST_IS_SECOND, How.NEAR_NUMBER)
+    assert found[stranger.person].signs == (EVENT,)
+
+
+def test_not_related_is_remembered_until_a_new_sign_comes_up(scene: Scene) -> None:
+    one = scene.met("Ana Lopez Garcia", event_number="E-1")
+    other = scene.met("Luis Perez Ruiz", event_number="E-1")
+    assert signs(one, other) == (EVENT,)
+    said = judged(one, other, TieAnswer.NOT_RELATED, EVENT)
+    found = ties(other)[one.person]
+    assert (found.is_open, found.answer, found.judged_by, found.fresh) == (False, Found.NOT_RELATED, "USBP", ())
+    assert found.version == 1
+    numbered(one, scene.number)
+    numbered(other, scene.number + 1)
+    again = ties(one)[other.person]
+    assert (again.is_open, again.answer, again.fresh) == (True, Found.NOT_RELATED, (NUMBER,))
+    judged(one, other, TieAnswer.UNDECIDED, EVENT, NUMBER)
+    assert ties(one)[other.person].is_open, "who could not decide has not answered"
+    judged(one, other, TieAnswer.RELATED, EVENT, NUMBER)
+    assert (ties(one)[other.person].is_open, ties(one)[other.person].answer) == (False, Found.RELATED)
+    pair(one, other, events.RelationshipVoided, target=said, reason=StrikeReason.DID_NOT_OCCUR)
+    assert ties(one)[other.person].answer is Found.RELATED
+
+
+def test_a_relative_not_the_same_is_remembered_with_the_signs_of_that_time(scene: Scene) -> None:
+    """Two cousins taken for one person (g.2, item 20)."""
+    one = scene.met("Juan Caal Tot", event_number="E-2")
+    other = scene.met("Juan Caal Tot", event_number="E-2")
+    link = event(person.LinkedAsSame, official(USBP), person=one.person, other=other.person, basis="document")
+    one.world.record((one.person, link))
+    assert signs(one, other) is None, "one person has no tie"
+    assert signs(other, one) is None
+    undo = event(person.Unlinked, official(USBP), person=one.person, other=other.person, basis="document")
+    one.world.record((one.person, undo))
+    assert signs(one, other) == (EVENT, SURNAME)
+    answer = codes.SamePersonAnswer
+    pair(one, other, events.SamePersonRejected, answer=answer.SOMEBODY_ELSE, basis="document")
+    assert ties(one)[other.person].is_open, "that says nothing of kinship"
+    pair(one, other, events.SamePersonRejected, answer=answer.RELATIVE, basis="document")
+    found = ties(one)[other.person]
+    assert (found.is_open, found.answer, found.fresh) == (False, Found.RELATIVE_NOT_SAME, ())
+    numbered(one, scene.number)
+    numbered(other, scene.number + 1)
+    assert (ties(one)[other.person].is_open, ties(one)[other.person].fresh) == (True, (NUMBER,))
+
+
+def test_twins_and_the_uncle_with_the_fathers_name(scene: Scene) -> None:
+    """g.2: twins share everything but the given name; the uncle has the father's name and is not the father."""
+    at: dict[str, Any] = {"event_number": "E-3"}
+    father = scene.met("Pedro Caal Mo", **at)
+    uncle = scene.met("Pedro Caal Mo", **at)
+    one, other = (scene.met(f"{given} Caal Tot", number=n, **at) for n, given in enumerate(("Ana", "Eva")))
+    assert signs(one, other) == (NUMBER, EVENT, SURNAME)
+    assert ties(one)[other.person].hows == (
+        How.FIRST_IS_FIRST, How.NEAR_NUMBER, How.NEXT_NUMBER, How.SECOND_IS_SECOND,
+    )  # fmt: skip
+    claim = claimed(one, father, codes.Kin.FATHER)
+    assert father.person not in ties(one), "what is claimed is no secret any more"
+    assert ties(one)[uncle.person].hows == (How.FIRST_IS_FIRST,)
+    assert signs(other, father) == (EVENT, SURNAME), "a claim of one twin is none of the other"
+    pair(one, father, events.RelationshipVoided, target=claim, reason=StrikeReason.WRONG_PERSON)
+    assert signs(one, father) == (EVENT, SURNAME), "a claim that was a slip hides nothing"
+    claimed(one, other, codes.Kin.TWIN)
+    assert other.person not in ties(one)
+
+
+@pytest.mark.parametrize(
+    ("left", "linked", "listed"),
+    [
+        (None, False, False),
+        (codes.LeaveReason.SEPARATED, False, False),
+        (codes.LeaveReason.NOT_OF_THE_GROUP, False, True),
+        (None, True, False),
+    ],
+)
+def test_those_of_one_family_group_are_not_listed(
+    scene: Scene, left: codes.LeaveReason | None, *, linked: bool, listed: bool
+) -> None:
+    one, other = (scene.met(f"{given} Caal Tot", minute=n) for n, given in enumerate(("Ana", "Eva")))
+    assert signs(one, other) == (PLACE, SURNAME)
+    world, group, second = scene.world, FamilyId(uuid4()), FamilyId(uuid4())
+
+    def say(family: FamilyId, cls: Any, **facts: Any) -> None:  # noqa: ANN401  # an event
+        world.record((family, event(cls, official(USBP), NOW, family=family, **facts)))
+
+    def form(family: FamilyId, *people: Child) -> None:
+        members = tuple(
+            Member(person=each.person, role=codes.MemberRole.CHILD, reason=codes.JoinReason.FOUND_LATER)
+            for each in people
+        )
+        say(family, groups.GroupFormed, kind=codes.GroupKind.SIBLINGS, members=members)
+
+    if linked:
+        form(group, one)
+        form(second, other)
+        assert signs(one, other) is not None
+        say(group, groups.GroupsLinked, other=second, basis=codes.FactBasis.DOCUMENT)
+    else:
+        form(group, one, other)
+    if left is not None:
+        say(group, groups.MemberLeft, member=other.person, reason=left)
+    assert (signs(one, other) is not None) is listed
+    if linked:
+        say(group, groups.GroupsUnlinked, other=second, basis=codes.FactBasis.DOCUMENT)
+        assert signs(one, other) is not None
+
+
+def test_what_is_a_sign_and_what_is_none(scene: Scene) -> None:
+    one = scene.met("Ana Caal Tot", minute=0, number=100)
+    near = scene.met("Eva Lopez Caal", minute=30)
+    assert ties(one)[near.person].minutes == 30
+    assert ties(one)[near.person].hows == (How.FIRST_IS_SECOND,)
+    assert signs(one, scene.met("Eva Lopez Caal", minute=31)) is None, "an equal surname alone is no sign"
+    assert signs(one, scene.met("Eva Lopez Ruiz", minute=1)) is None, "a minute alone is none"
+    assert signs(one, scene.met("Eva Lopez Caal", minute=1, place="BP-YUM")) is None
+    unsaid = scene.met("Kaal Eva", minute=1, roles=(NameRole.UNKNOWN, NameRole.UNKNOWN))
+    assert ties(one)[unsaid.person].hows == (How.NOT_SAID,)
+    assert signs(one, scene.met("Caal Lopez Ruiz", minute=1)) is None, "a given name is no surname"
+    for number, days, found in ((101, 9, True), (99, 9, True), (91, 0, True), (109, 0, True), (109, 1, False)):
+        other = scene.met("Eva Lopez Caal", minute=400)
+        numbered(other, scene.number + number, days=days)
+        assert (signs(one, other) == (NUMBER, SURNAME)) is found, (number, days)
+    for number in (100, 118, 82):
+        assert signs(one, scene.met("Eva Lopez Caal", minute=400, number=number)) is None, number
+    named = Companion(
+        person=one.person,
+        relation=codes.Relation.UNKNOWN,
+        said_by=codes.FactBasis.STATEMENT_OF_PERSON,
+        present_now=None,
+    )
+    answer = codes.CompanionsAnswer.NAMED
+    teller = scene.met("Eva Lopez Ruiz", minute=400, companions_answer=answer, companions=(named,))
+    assert (signs(one, teller), signs(teller, one)) == ((NAMED,), (NAMED,))
+
+
+def test_a_struck_encounter_and_a_retired_number_are_no_signs(scene: Scene) -> None:
+    one, other = (scene.met("Ana Caal Tot", number=n, event_number="E-5") for n in range(2))
+    other.say(person.IdentifierRetired, USBP, assigned=other.last["assign-identifier"])
+    assert signs(one, other) == (EVENT, SURNAME)
+    wrong = one.last["record-encounter"]
+    stream, right = one.encounter(at=NOW - timedelta(hours=scene.hour), place="BP-YUM")
+    strike = {"person": one.person, "target": wrong, "replacement": right.event_id}
+    correction = event(CustodyCorrected, official(USBP), reason=StrikeReason.INCORRECT_DATA, **strike)
+    one.world.record((stream, right), (stream, correction))
+    assert ties(one) == {}
+
+
+def test_a_big_event_is_a_weak_sign_and_a_person_has_at_most_so_many(scene: Scene) -> None:
+    """A hundred and sixty subjects are no family; of thirty relatives twenty are listed."""
+    at: dict[str, Any] = {"event_number": "E-160", "subjects_count": 160}
+    one = scene.met("Ana Caal Tot", **at)
+    stranger = scene.met("Luis Perez Ruiz", minute=1, **at)
+    many = [scene.met("Eva Caal Tot", **at) for _ in range(CAP + 2)]
+    assert signs(one, stranger) is None
+    assert signs(one, many[-1]) == (EVENT, SURNAME)
+    assert len(ties(one)) == CAP
+    judged(one, many[-1], TieAnswer.NOT_RELATED, EVENT, SURNAME)
+    assert many[-1].person not in ties(one), "what is judged gives way to what is open"
+
+
+def test_the_desk_is_told_each_open_pair_once(scene: Scene) -> None:
+    at: dict[str, Any] = {"event_number": "E-7"}
+    one, other, third, gone = (scene.met("Ana Caal Tot", **at) for _ in range(4))
+    for child in (one, third):
+        child.placed()
+    gone.say(Exited, USBP, NOW, kind=codes.ExitKind.REMOVED, with_child=None)
+    scene.world.project()
+    wanted = {one.person, other.person, third.person, gone.person}
+
+    def told() -> list[set[PersonId]]:
+        pages: list[set[PersonId]] = []
+        after: queries.Cursor | None = None
+        while True:
+            rows = queries.listed(scene.world.views, who(), after=after, limit=1).rows
+            if not rows:
+                return pages
+            after = rows[0].cursor
+            if wanted >= (both := {rows[0].person_id, rows[0].other}):
+                pages.append(both)
+
+    scene.world.project()
+    pairs = [{third.person, gone.person}, {third.person, other.person}, {third.person, one.person}]
+    pairs += [{other.person, one.person}, {one.person, gone.person}]
+    assert sorted(map(sorted, told())) == sorted(map(sorted, pairs)), "all of whom ORR may know one"
+    judged(one, third, TieAnswer.NOT_RELATED, EVENT, SURNAME)
+    scene.world.project()
+    assert {one.person, third.person} not in told()
+
+
+def test_only_who_reunites_or_protects_is_told(scene: Scene) -> None:
+    one, _ = (scene.met("Ana Caal Tot", event_number="E-8") for _ in range(2))
+    one.placed()
+    scene.world.project()
+    for organisation in ("USBP", "ICE", "ORR", "CARE-01", "DHS-OIG", "ADVOCATE-A", "NOBODY"):
+        for purpose in Purpose:
+            reader = who(organisation, purpose)
+            serves = purpose in {Purpose.REUNIFICATION, Purpose.SAFETY} and not organisation.startswith(("DHS", "NOB"))
+            desk = serves and organisation == "ORR"
+            with nullcontext() if serves else pytest.raises(NotPermitted):
+                queries.of_person(scene.world.views, reader, one.person)
+            with nullcontext() if desk else pytest.raises(NotPermitted):
+                queries.listed(scene.world.views, reader)
+
+
+def test_who_is_told_of_whom(scene: Scene) -> None:
+    at: dict[str, Any] = {"event_number": "E-9"}
+    one, other = (scene.met("Ana Caal Tot", **at) for _ in range(2))
+    assert ties(one, who("ORR")) == {}, "of neither does ORR know"
+    assert set(ties(one, who("USBP"))) == {other.person}
+    one.placed()
+    assert set(ties(one, who("ORR"))) == set(ties(one, who("USBP"))) == {other.person}
+    assert set(ties(other, who("ORR"))) == {one.person}
+    one.accepted()
+    for organisation in ("CARE-01", "ICE", "CARE-02", "ADVOCATE-A"):
+        assert ties(one, who(organisation)) == ties(other, who(organisation)) == {}, organisation
+    other.placed()
+    other.accepted()
+    assert set(ties(one, who("CARE-01"))) == {other.person}, "both are to come to it"
+
+
+def test_what_a_label_keeps_from_dhs_is_no_sign_for_it(scene: Scene) -> None:
+    kept = (Label.NOT_TO_DHS,)
+    one = scene.met("Ana Caal Tot", minute=0)
+    other = scene.met("Eva Caal Tot", minute=1, labels=kept)
+    assert signs(one, other) is None
+    for child in (one, other):
+        child.placed()
+    assert signs(one, other, who()) == (PLACE, SURNAME)
+
+
+def test_the_view_is_what_its_rebuild_gives_and_goes_with_the_key(world: World) -> None:
+    scene = Scene(world)
+    one, other = (scene.met("Ana Caal Tot", number=n) for n in range(2))
+    assert signs(one, other) == (NUMBER, PLACE, SURNAME)
+    projector = world.database.login("custody_projector")
+    [view] = [each for each in VIEWS if each.name == "ties"]
+    [found] = compare(projector, [view], codec=world.mapper.codec)
+    assert (found.comparable, found.differences) == (True, ())
+    world.mapper.codec.sealer.keyring.destroy(other.person)
+    rebuild.rebuild(projector, [view], codec=world.mapper.codec)
+    assert signs(one, other) is None, "the minute is left"
+    with psycopg.connect(projector) as connection:
+        of = (other.person,)
+        for table in ("surname", "number"):
+            found_rows = connection.execute(
+                sql.SQL("SELECT FROM view_ties.{} WHERE person_id = %s").format(sql.Identifier(table)), of
+            )
+            assert found_rows.fetchall() == [], table
