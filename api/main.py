@@ -36,6 +36,7 @@ from api.http import (
     statistics,
     steps,
     system,
+    ties,
     trips,
 )
 from api.http.contract import Contract, Schema
@@ -109,7 +110,7 @@ def build_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     contract = Contract()
-    lists_of = (handoffs, steps, placements, separations, alarms, lists, statistics)
+    lists_of = (handoffs, steps, placements, separations, alarms, ties, lists, statistics)
     questions = (children, searching, *lists_of, register, system, health)
     for part in (custody, people, trips, families, relationships, manifests, *questions):
         app.include_router(part.router(contract))

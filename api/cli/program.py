@@ -15,6 +15,7 @@ COMMANDS = {
     "relatives": "family",
     "search": "finding",
     "separations": "separations",
+    "ties": "ties",
     "holders": "lists",
     "between-hands": "lists",
     "handoffs": "lists",

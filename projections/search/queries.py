@@ -3,7 +3,7 @@
 The names asked for never leave this process: they are folded and hashed here, and the hashes are looked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -102,6 +102,32 @@ def search(
     kept = [each for each in matches if each.by_identifier or _score(each) >= SCORE_MIN]
     kept.sort(key=lambda each: (not each.by_identifier, -_score(each), each.person_id))
     return Answer(position=found.position, rows=tuple(kept[:SHOWN]))
+
+
+def answering(
+    views: Views, reader: Reader, people: Sequence[UUID], *, at_least: int = 0
+) -> Mapping[PersonId, OrganisationCode]:
+    """Who answers for each of these people, for a reader of ORR who was told of them as possible relatives.
+
+    Raises:
+        NotPermitted: the reader is not of ORR, or comes neither to reunite nor to protect.
+        NotYet: as `Views.ask`.
+    """
+    permit(reader, Action.TIE_DESK)
+    if not people:
+        return {}
+    found = views.ask(
+        reader,
+        view="search",
+        statement=queries.blocks("projections.search", "queries.sql")["candidates"],
+        row=Candidate,
+        at_least=at_least,
+        keys=[],
+        facts=[],
+        also=list(people),
+        limit=0,
+    )
+    return {row.person_id: row.ask for row in found.rows}
 
 
 def _score(match: Match) -> int:

@@ -125,10 +125,18 @@ class World:
         answer: Json = response.json()
         return answer
 
-    def get(self, path: str, *, by: str, role: str = "officer", **query: Any) -> Response:  # noqa: ANN401  # any
+    def get(
+        self,
+        path: str,
+        *,
+        by: str,
+        role: str = "officer",
+        purpose: str | None = None,
+        **query: Any,  # noqa: ANN401  # any
+    ) -> Response:
         """Ask a question, the views being up to date."""
         self.runner.catch_up()
-        headers = {"Authorization": f"Bearer {self.token(by, role=role)}"}
+        headers = {"Authorization": f"Bearer {self.token(by, role=role, purpose=Purpose(purpose) if purpose else None)}"}
         response: Response = self.client.get(f"/v1{path}", params=query, headers=headers)
         return response
 

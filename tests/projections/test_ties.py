@@ -308,7 +308,7 @@ def test_a_struck_encounter_and_a_retired_number_are_no_signs(scene: Scene) -> N
     assert signs(one, other) == (EVENT, SURNAME)
     wrong = one.last["record-encounter"]
     stream, right = one.encounter(at=NOW - timedelta(hours=scene.hour), place="BP-YUM")
-    strike = {"person": one.person, "target": wrong, "replacement": right.event_id}
+    strike: dict[str, Any] = {"person": one.person, "target": wrong, "replacement": right.event_id}
     correction = event(CustodyCorrected, official(USBP), reason=StrikeReason.INCORRECT_DATA, **strike)
     one.world.record((stream, right), (stream, correction))
     assert ties(one) == {}

@@ -35,6 +35,8 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/v1/children/{person}/gaps": ("",),
     "/v1/children/{person}/placements": ("",),
     "/v1/children/{person}/relatives": ("", "?as_known_at=3"),
+    "/v1/children/{person}/ties": ("",),
+    "/v1/ties": ("", "?limit=1"),
     "/v1/separations": ("", "?as_of=2019-05-02T00:00:00Z"),
     "/v1/separations/difference": ("?from=2019-05-01T00:00:00Z&to=2019-05-02T00:00:00Z",),
     "/v1/separations/counts": ("?first=2019-05&last=2019-05",),
