@@ -19,11 +19,11 @@ from projections.names import Named, names_of
 from projections.reading import LogReader
 from projections.search.queries import answering
 from projections.ties import queries
-from projections.ties.queries import Found, How, PossibleTie
+from projections.ties.queries import Alike, Answered, PossibleTie
 
 OF_SIGN = {
-    TieSign.SHARED_SURNAME: frozenset(How) - {How.NEXT_NUMBER, How.NEAR_NUMBER},
-    TieSign.CONSECUTIVE_NUMBERS: frozenset({How.NEXT_NUMBER, How.NEAR_NUMBER}),
+    TieSign.SHARED_SURNAME: frozenset(Alike) - {Alike.NEXT_NUMBER, Alike.NEAR_NUMBER},
+    TieSign.CONSECUTIVE_NUMBERS: frozenset({Alike.NEXT_NUMBER, Alike.NEAR_NUMBER}),
 }
 """Which ways of being alike say more of which sign."""
 
@@ -47,10 +47,10 @@ class SignShown(msgspec.Struct, kw_only=True, frozen=True):
     sign: TieSign
     strong: bool
     """Whether it is enough by itself."""
-    hows: tuple[How, ...]
+    hows: tuple[Alike, ...]
     """What is alike, `person` first: `second_is_first` is the second surname of `person`, the first of `other`."""
     minutes: int | None
-    """How far apart they were met, of `same_place_and_time`."""
+    """Alike far apart they were met, of `same_place_and_time`."""
     fresh: bool
     """Whether nobody who judged the two has looked at it."""
 
@@ -58,7 +58,7 @@ class SignShown(msgspec.Struct, kw_only=True, frozen=True):
 class JudgedShown(msgspec.Struct, kw_only=True, frozen=True):
     """What a person found of the two."""
 
-    answer: Found
+    answer: Answered
     at: datetime
     organisation: str
 

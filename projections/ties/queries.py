@@ -23,7 +23,7 @@ CAP = 20
 """Possible ties of one person, at most: a list for somebody to look at."""
 
 
-class How(StrEnum):
+class Alike(StrEnum):
     """What is alike, of signs that can be alike in several ways. The first is of the person whose list it is."""
 
     FIRST_IS_FIRST = "first_is_first"
@@ -36,7 +36,7 @@ class How(StrEnum):
     NEAR_NUMBER = "near_number"
 
 
-class Found(StrEnum):
+class Answered(StrEnum):
     """What a person found of two people before."""
 
     RELATED = "related"
@@ -63,12 +63,12 @@ class PossibleTie:
     signs: tuple[TieSign, ...]
     strong: tuple[TieSign, ...]
     """Of these, those that are enough by themselves."""
-    hows: tuple[How, ...]
+    hows: tuple[Alike, ...]
     minutes: int | None
-    """How far apart they were met, where that is a sign."""
+    """Alike far apart they were met, where that is a sign."""
     fresh: tuple[TieSign, ...]
     """Signs that whoever judged it has not looked at; all of them where nobody has."""
-    answer: Found | None
+    answer: Answered | None
     judged_at: datetime | None
     judged_by: OrganisationCode | None
     version: int

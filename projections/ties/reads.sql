@@ -25,7 +25,7 @@ BEGIN
         RAISE EXCEPTION 'this login does not reunite or protect' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY
-    WITH mine AS MATERIALIZED (
+    WITH RECURSIVE mine AS MATERIALIZED (
         SELECT m.* FROM met AS m WHERE m.person_id = ANY (candidates.people) AND (all_seen OR NOT m.not_to_dhs)
     ), candidate AS MATERIALIZED (
         SELECT m.person_id, o.person_id AS other, 'same_event' AS sign, size.is_small AS strong, NULL::text AS how,
@@ -87,6 +87,10 @@ BEGIN
         WHERE j.related IS NOT TRUE
         GROUP BY s.person_id, s.other, j.stream, j.answer, j.judged_at, j.judged_by, j.version
         HAVING bool_or(s.strong) OR count(*) > 1
+    ), group_of AS (
+        SELECT a.person_id, a.family FROM member AS a WHERE a.person_id = ANY (candidates.people)
+      UNION
+        SELECT g.person_id, k.other FROM group_of AS g JOIN link AS k ON k.family = g.family
     ), ranked AS (
         SELECT l.*, p.position AS person_position, o.position AS other_position,
                l.answer IS NULL OR l.answer = 'undecided' OR l.fresh <> '{}' AS is_open,
@@ -95,8 +99,8 @@ BEGIN
         JOIN person AS p ON p.person_id = l.person_id
         JOIN person AS o ON o.person_id = l.other
         WHERE l.other <> ALL (p.same) AND l.person_id <> ALL (o.same)
-          AND NOT EXISTS (SELECT FROM member AS a JOIN member AS b ON b.belongs_to = a.belongs_to
-                          WHERE a.person_id = l.person_id AND b.person_id = l.other)
+          AND NOT EXISTS (SELECT FROM group_of AS g JOIN member AS b ON b.family = g.family
+                          WHERE g.person_id = l.person_id AND b.person_id = l.other)
           AND CASE WHEN class = 'orr'
                    THEN ledger.shows_one_of(candidates.organisation, class, ARRAY[l.person_id, l.other])
                    ELSE ledger.shows_one_of(candidates.organisation, class, ARRAY[l.person_id])

@@ -87,12 +87,17 @@ CREATE TABLE pair (
 
 CREATE INDEX pair_people ON pair (one, other);
 
--- Of which family groups somebody is: `family` says so, `belongs_to` is itself or a group linked to it.
+-- Who is or was of a family group, and with which others a group is held to be one family.
 CREATE TABLE member (
-    family     uuid NOT NULL,
-    belongs_to uuid NOT NULL,
-    person_id  uuid NOT NULL
+    family    uuid NOT NULL,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (family, person_id)
 );
 
-CREATE INDEX member_family ON member (family);
-CREATE INDEX member_person ON member (person_id, belongs_to);
+CREATE INDEX member_person ON member (person_id);
+
+CREATE TABLE link (
+    family uuid NOT NULL,
+    other  uuid NOT NULL,
+    PRIMARY KEY (family, other)
+);

@@ -89,7 +89,8 @@ PAIR = Table(
         "version": "integer",
     },
 )
-MEMBER = Table(name="member", key="family", columns={"family": "uuid", "belongs_to": "uuid", "person_id": "uuid"})
+MEMBER = Table(name="member", key="family", columns={"family": "uuid", "person_id": "uuid"})
+LINK = Table(name="link", key="family", columns={"family": "uuid", "other": "uuid"})
 
 Row = tuple[object, ...]
 STRIKES: frozenset[type[Event]] = frozenset({person.PersonCorrected, person.PersonVoided})
@@ -103,18 +104,10 @@ OF_PERSON: frozenset[type[Event]] = STRIKES | {
 OF_NAME: frozenset[type[Event]] = STRIKES | {person.PersonRegistered, person.NameRecorded}
 OF_NUMBER: frozenset[type[Event]] = STRIKES | {person.IdentifierAssigned, person.IdentifierRetired}
 OF_CUSTODY: frozenset[type[Event]] = frozenset({EncounterRecorded, CompanionsDeclared, CustodyCorrected, CustodyVoided})
-OF_GROUP: frozenset[type[Event]] = frozenset(
-    {
-        groups.GroupFormed,
-        groups.MemberAdded,
-        groups.MemberLeft,
-        groups.GroupsLinked,
-        groups.GroupsUnlinked,
-        groups.FamilyCorrected,
-        groups.FamilyVoided,
-    }
-)
-USED = OF_PERSON | OF_NAME | OF_NUMBER | OF_CUSTODY | OF_GROUP | RELATIONSHIP_EVENTS
+GROUP_STRIKES: frozenset[type[Event]] = frozenset({groups.FamilyCorrected, groups.FamilyVoided})
+OF_GROUP: frozenset[type[Event]] = GROUP_STRIKES | {groups.GroupFormed, groups.MemberAdded, groups.MemberLeft}
+OF_LINK: frozenset[type[Event]] = GROUP_STRIKES | {groups.GroupsLinked, groups.GroupsUnlinked}
+USED = OF_PERSON | OF_NAME | OF_NUMBER | OF_CUSTODY | OF_GROUP | OF_LINK | RELATIONSHIP_EVENTS
 """Events that can change a row."""
 RELATIVE = "relative_not_same"
 """The answer that two records are of relatives, where somebody had taken them for one person."""
@@ -132,6 +125,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     _replace(cursor, COMPANION, batch, OF_CUSTODY, lambda stream: _companions(batch.cases[stream].recorded))
     _replace(cursor, PAIR, batch, RELATIONSHIP_EVENTS, lambda stream: _of_pair(stream, batch.pairs[stream]))
     _replace(cursor, MEMBER, batch, OF_GROUP, lambda stream: _members(stream, batch.families[stream]))
+    _replace(cursor, LINK, batch, OF_LINK, lambda stream: _links(stream, batch.families[stream]))
 
 
 def _replace(
@@ -238,10 +232,13 @@ def _judged(recorded: Sequence[Recorded[RelationshipEvent]]) -> Row:
 
 
 def _members(family: UUID, recorded: Sequence[Recorded[FamilyEvent]]) -> Iterator[Row]:
-    state = family_state.fold(recorded)
-    people = {each.person for each in state.memberships if each.left is not codes.LeaveReason.NOT_OF_THE_GROUP}
-    for group in (family, *sorted(state.linked)):
-        yield from ((family, group, who) for who in sorted(people))
+    memberships = family_state.fold(recorded).memberships
+    people = {each.person for each in memberships if each.left is not codes.LeaveReason.NOT_OF_THE_GROUP}
+    yield from ((family, who) for who in sorted(people))
+
+
+def _links(family: UUID, recorded: Sequence[Recorded[FamilyEvent]]) -> Iterator[Row]:
+    yield from ((family, other) for other in sorted(family_state.fold(recorded).linked))
 
 
 def _kept_from_dhs(event: Event) -> bool:

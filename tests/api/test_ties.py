@@ -76,8 +76,8 @@ def test_an_answer_is_remembered_and_hides_the_pair_from_the_desk(common: World)
     assert len(desk()) == 1
     before = common.told(f"/children/{one['person']}/relatives", by="USBP")
     assert judged(common, one, other, "not_related", "same_event", by="CARE-09", version=0) == 409, "nobody of theirs"
-    assert judged(common, one, other, "not_related", "same_event", by="ORR", version=0) == 200
-    assert judged(common, one, other, "related", "same_event", by="ORR", version=0) == 409, "seen before the answer"
+    assert judged(common, one, other, "not_related", "same_event", by="ORR", version=0) == 201
+    assert judged(common, one, other, "related", "same_event", by="ORR", version=0) == 412, "seen before the answer"
     assert desk() == []
     [row] = ties(common, one)
     assert (row["open"], row["judged"]["answer"], row["judged"]["organisation"]) == (False, "not_related", "ORR")

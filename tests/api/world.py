@@ -136,7 +136,9 @@ class World:
     ) -> Response:
         """Ask a question, the views being up to date."""
         self.runner.catch_up()
-        headers = {"Authorization": f"Bearer {self.token(by, role=role, purpose=Purpose(purpose) if purpose else None)}"}
+        headers = {
+            "Authorization": f"Bearer {self.token(by, role=role, purpose=Purpose(purpose) if purpose else None)}"
+        }
         response: Response = self.client.get(f"/v1{path}", params=query, headers=headers)
         return response
 
