@@ -46,6 +46,7 @@ DEMO_USERS: tuple[DemoUser, ...] = (
     _user("BP-RGV.coordinator", "Marcus Oyelaran", "processing_coordinator", "USBP", "BP-RGV", Purpose.CUSTODY),
     _user("ICE-SNA.coordinator", "Ines Halloran", "juvenile_coordinator", "ICE", "ICE-SNA", Purpose.CUSTODY),
     _user("ORR.intakes.night", "Priya Castellano", "orr_intakes", "ORR", None, Purpose.PLACEMENT),
+    _user("ORR.reunification.night", "Lena Marchetti", "orr_reunification", "ORR", None, Purpose.REUNIFICATION),
     _user("CARE-11.evening", "Rosa Lindqvist", "case_manager", "CARE-11", "CARE-11", Purpose.CARE),
     _user("CARE-02.evening", "Tomas Adeyemi", "case_manager", "CARE-02", "CARE-02", Purpose.CARE),
     _user("HHS-OIG.auditor", "Henry Okafor", "auditor", "HHS-OIG", None, Purpose.OVERSIGHT),

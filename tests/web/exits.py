@@ -35,6 +35,9 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/v1/children/{person}/gaps": ("",),
     "/v1/children/{person}/placements": ("",),
     "/v1/children/{person}/relatives": ("", "?as_known_at=3"),
+    "/v1/alarms": ("",),
+    "/v1/alarms/counts": ("",),
+    "/v1/news": ("",),
     "/v1/children/{person}/ties": ("",),
     "/v1/ties": ("", "?limit=1"),
     "/v1/separations": ("", "?as_of=2019-05-02T00:00:00Z"),
@@ -80,6 +83,10 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/handoffs/{manifest}/received": ("",),
     "/handoffs/{manifest}/receive/unlisted": ("", "?episode={episode}"),
     "/between-hands": ("",),
+    "/search": ("",),
+    "/separations": ("",),
+    "/alarms": ("",),
+    "/news": ("",),
     "/referrals": ("", *(f"?of=all&step={step}" for step in STEPS)),
     "/places": ("",),
     "/places/{code}": ("",),
@@ -219,7 +226,8 @@ def walked(
         client.headers.update({"sec-fetch-site": "same-origin", "accept-language": language})
         if who is not None:
             client.cookies.set(SESSION_COOKIE, world.site.page_store.sessions.begin(who))
-            token = world.token(who.actor.organisation, user=who.actor.user, role=who.actor.role)
+            about = {"user": who.actor.user, "role": who.actor.role, "purpose": who.reader.purpose}
+            token = world.token(who.actor.organisation, **about)
             client.headers["Authorization"] = f"Bearer {token}"
         for template, address in asked:
             before = len(logged.getvalue())
