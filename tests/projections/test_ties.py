@@ -21,13 +21,12 @@ from ledger.domain.family.base import Member
 from ledger.domain.reader import Purpose
 from ledger.domain.relationship import events
 from ledger.domain.values import FamilyId, PersonId
-from ledger.settings import Settings
 from projections import rebuild
 from projections.beside import compare
 from projections.ties import queries
 from projections.ties.queries import CAP, Alike, Answered
 from projections.views import VIEWS
-from tests.databases import Database, create_database, drop_database
+from tests.databases import Database
 from tests.projections.tying import (
     EVENT,
     NAMED,
@@ -44,15 +43,14 @@ from tests.projections.tying import (
     who,
 )
 from tests.projections.world import NOW, USBP, Child, World, event, official, open_world
+from tests.recycling import Lend
 
 
 @pytest.fixture(scope="module")
-def world(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[World]:
+def world(make_template: Callable[[str], Database], lend: Lend) -> Iterator[World]:
     """One for all tests here: each has its own hour and its own numbers."""
-    made = create_database(server_settings, template=make_template("simulation").name)
-    with open_world(made) as world:
+    with lend(make_template("simulation")) as lent, open_world(lent) as world:
         yield world
-    drop_database(made)
 
 
 @pytest.fixture
