@@ -103,6 +103,16 @@ def of_person(views: Views, log: LogReader, codec: Codec, reader: Reader, person
     """
     permit(reader, Action.TIES)
     log.heads(reader, person)
+    return of_seen(views, log, codec, reader, person, at_least=at_least)
+
+
+def of_seen(views: Views, log: LogReader, codec: Codec, reader: Reader, person: UUID, *, at_least: int = 0) -> Ties:
+    """The same of somebody whom the reader was just allowed to see.
+
+    Raises:
+        NotPermitted: the reader comes neither to reunite nor to protect.
+        NotYet: a view does not come to the position in time.
+    """
     found = queries.of_person(views, reader, PersonId(person), at_least=at_least)
     return _shown(views, log, codec, reader, found)
 

@@ -64,8 +64,8 @@ class Target:
 
     @property
     def version(self) -> int | None:
-        """The version that a decision rests on."""
-        return len(self.recorded) or None
+        """The version that a decision rests on; 0 for two people of whom nothing is on record yet."""
+        return len(self.recorded) if self.recorded or isinstance(self.subject, tuple) else None
 
     @property
     def records(self) -> str:

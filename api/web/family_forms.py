@@ -7,6 +7,7 @@ from api.relatives import ClaimShown
 from api.web.command_targets import Target
 from api.web.family_record import Family
 from api.web.family_shown import claim_sentence, name_of
+from api.web.family_ties import signs_of
 from api.web.forms import Written
 from api.web.timeline_words import Teller
 from api.web.visiting import Visitor
@@ -17,6 +18,7 @@ from ledger.domain.family.groups import GroupFormed
 from ledger.domain.family.separation import SeparationDecided, SeparationEnded, SeparationReported
 from ledger.domain.family.separations import Separation
 from ledger.domain.family.state import FamilyState
+from ledger.domain.relationship.events import TieJudged
 from ledger.domain.relationship.state import Standing
 
 Options = tuple[tuple[str, str], ...]
@@ -83,6 +85,10 @@ def _fields(visitor: Visitor, cls: type[Event], target: Target, family: Family) 
     elif cls is SeparationEnded and (found := _separation(visitor, target)) is not None:
         yield "/separation", str(found.said_in)
         yield from (("/children/-", str(child)) for child in found.children_now)
+    elif cls is TieJudged and isinstance(target.subject, tuple):
+        one, other = target.subject
+        person, there = (one, other) if family.person == one else (other, one)
+        yield from (("/signs/-", sign.value) for sign in signs_of(visitor, person, there))
 
 
 def _of_role(target: Target, role: MemberRole) -> list[UUID]:

@@ -12,6 +12,7 @@ from api.web.child_moments import Moment
 from api.web.family_drawn import drawn
 from api.web.family_record import Family
 from api.web.family_shown import conflict_words, pairs, rows
+from api.web.family_ties import possible_ties
 from api.web.numbers import NoNumber, on_duty, record_in, who_has
 from api.web.visiting import Here, Visitor
 from ledger.domain.codes import IdentifierScheme, SeparationItem
@@ -88,6 +89,7 @@ def _shown(visitor: Visitor, around: Around, *, trouble: str | None = None) -> R
         asked_for=moment,
         recorded_at=max((item.recorded_at for item in around.kindred if item.position <= position), default=None),
         acts=moment.is_now and not watches,
+        ties=possible_ties(visitor, person) if moment.is_now else None,
         position=position,
         now=visitor.now,
         **_asking(visitor, trouble),
