@@ -9,6 +9,7 @@ from api.ties import SignShown, TieShown
 from api.web.visiting import Visitor
 from api.web.words import Words
 from ledger.domain.codes import TieSign
+from projections.positions import NotYet
 from projections.ties.queries import Alike
 
 
@@ -21,15 +22,29 @@ class Row:
     """Each in words, with whether it came up since the two were judged."""
 
 
-def possible_ties(visitor: Visitor, person: UUID) -> tuple[Row, ...] | None:
+@dataclass(frozen=True, kw_only=True)
+class Possible:
+    """What the page says of possible ties."""
+
+    rows: tuple[Row, ...]
+    behind: bool
+    """Whether what the visitor has just recorded may be missing: a list that lags must not hide the relatives."""
+
+
+def possible_ties(visitor: Visitor, person: UUID) -> Possible | None:
     """Possible ties of a person whom the visitor may see, in three statements; None where they are not for them.
 
     Their line is in the read log when this returns.
     """
-    found = _asked(visitor, person)
+    try:
+        found, behind = _asked(visitor, person, at_least=visitor.at_least), False
+    except NotYet:
+        found, behind = _asked(visitor, person), True
     if found is None:
         return None
-    return tuple(Row(tie=tie, reasons=tuple(reasons(visitor.words, tie))) for tie in found.rows)
+    return Possible(
+        rows=tuple(Row(tie=tie, reasons=tuple(reasons(visitor.words, tie))) for tie in found.rows), behind=behind
+    )
 
 
 def signs_of(visitor: Visitor, person: UUID, other: UUID) -> tuple[TieSign, ...]:
@@ -39,12 +54,12 @@ def signs_of(visitor: Visitor, person: UUID, other: UUID) -> tuple[TieSign, ...]
     return tuple(each.sign for tie in rows if tie.other.person_id == other for each in tie.signs)
 
 
-def _asked(visitor: Visitor, person: UUID) -> ties.Ties | None:
+def _asked(visitor: Visitor, person: UUID, *, at_least: int = 0) -> ties.Ties | None:
     if not ties.may_ask(visitor.reader):
         return None
     site = visitor.site
     codec, log = site.ledger.custody_mapper.codec, site.readers.log
-    found = ties.of_seen(site.views, log, codec, visitor.reader, person, at_least=visitor.at_least)
+    found = ties.of_seen(site.views, log, codec, visitor.reader, person, at_least=at_least)
     visitor.on_record("ties", [person, *found.persons], position=found.position)
     return found
 
