@@ -17,6 +17,17 @@ from msgspec import Meta
 from api.commands import Asked
 from api.requests.building import Given, event_from
 from api.requests.forms import Form, asked, fields_asked, form_of, struct
+from api.requests.group_families import (
+    FAMILIES_MAX,
+    PEOPLE_MAX,
+    RELATIVES_MAX,
+    FamilyOfGroup,
+    RelativeOnRecord,
+    families_formed,
+    family_flaws,
+    relative_flaws,
+    relatives_claimed,
+)
 from api.requests.reading import Flaw, FormInvalid, read_form
 from ledger.application import Command
 from ledger.domain import person_state
@@ -27,9 +38,6 @@ from ledger.domain.event import Report
 from ledger.domain.person import IdentifierAssigned, PersonEvent, PersonRegistered
 from ledger.domain.proposal import Proposal
 from ledger.domain.values import PlaceCode
-
-PEOPLE_MAX = 160
-"""Most people in one group; the largest known encounters have about that many."""
 
 OF_THE_CHILD = frozenset({"companions_answer", "companions", "note"})
 """Fields of an encounter that each person of the group has for themselves; the others are the group's."""
@@ -73,6 +81,7 @@ class PersonOfGroup(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fi
     companions_answer: CompanionsAnswer | None = None
     companions: Annotated[tuple[CompanionOfGroup, ...], Meta(max_length=PEOPLE_MAX)] = ()
     note: asked(str, "note.note") | None = None  # type: ignore[valid-type]
+    relatives: Annotated[tuple[RelativeOnRecord, ...], Meta(max_length=RELATIVES_MAX)] = ()
 
 
 GroupEncounter: Form = struct(
@@ -80,6 +89,7 @@ GroupEncounter: Form = struct(
     [
         *(part for part in fields_asked(EncounterRecorded) if part[0] not in OF_THE_CHILD),
         ("people", Annotated[tuple[PersonOfGroup, ...], Meta(min_length=1, max_length=PEOPLE_MAX)]),
+        ("families", Annotated[tuple[FamilyOfGroup, ...], Meta(max_length=FAMILIES_MAX)], ()),
     ],
     about="People met at one place and time.",
 )
@@ -104,7 +114,9 @@ def group_encounter(asked_for: Asked, body: object) -> tuple[Command, tuple[Memb
     form = read_form(GroupEncounter, body)
     shared = msgspec.structs.asdict(form)
     people: tuple[PersonOfGroup, ...] = shared.pop("people")
-    if flaws := [flaw for index, row in enumerate(people) for flaw in _flaws(row, index=index, people=people)]:
+    families: tuple[FamilyOfGroup, ...] = shared.pop("families")
+    flaws = [flaw for index, row in enumerate(people) for flaw in _flaws(row, index=index, people=people)]
+    if flaws := [*flaws, *family_flaws(families, people=len(people))]:
         raise FormInvalid(*flaws)
     members = _members(asked_for, people)
     proposals: list[Proposal] = []
@@ -112,6 +124,10 @@ def group_encounter(asked_for: Asked, body: object) -> tuple[Command, tuple[Memb
         proposals += _person(asked_for, row, index=index, member=members[index], shared=shared)
     for index, row in enumerate(people):
         proposals += _encounter(asked_for, row, index=index, members=members, shared=shared)
+    base = {name: shared[name] for name in _BASE if name in shared}
+    for index, row in enumerate(people):
+        proposals += relatives_claimed(asked_for, row.relatives, members[index].person, index=index, base=base)
+    proposals += families_formed(asked_for, families, [member.person for member in members], base=base)
     if not proposals:
         raise FormInvalid(Flaw(at="/people", code="wrong_form", detail="nobody is registered or encountered"))
     return asked_for.command(*proposals), members
@@ -127,6 +143,7 @@ def _flaws(row: PersonOfGroup, *, index: int, people: Sequence[PersonOfGroup]) -
         yield Flaw(at=f"{at}/companions_answer", code="missing_field", detail="who came along must be answered")
     if not row.encountered and (row.companions or row.companions_answer or row.note):
         yield Flaw(at=at, code="wrong_form", detail="somebody who was not encountered has no companions and no note")
+    yield from relative_flaws(row.relatives, row.person, at=at)
     for place, companion in enumerate(row.companions):
         if (companion.index is None) == (companion.person is None):
             yield Flaw(at=f"{at}/companions/{place}", code="wrong_form", detail="either index or person")

@@ -7,16 +7,27 @@ given. Rows in which nothing was typed are left out. No rule of custody is here.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.requests.texts import OPEN
+from api.web.intake_ages import day_of
+from api.web.intake_families import FAMILY_MOST, kind_of, read_who, roles, spread
 from api.web.intake_names import Unread, read_languages, read_nationality
 from api.web.intake_reading import Birth, read_birth, read_numbers, script_of
 from api.web.intake_sheet import Row, Sheet, With
-from ledger.domain.codes import CompanionsAnswer, FactBasis, NameRole, OrderConfidence, Sex
+from ledger.domain.codes import (
+    CompanionsAnswer,
+    FactBasis,
+    GroupKind,
+    JoinReason,
+    NameRole,
+    OrderConfidence,
+    Relation,
+    Sex,
+)
 from ledger.domain.register import PLACES
 from ledger.domain.values import PlaceCode, Precision, TimeBasis
 
@@ -80,15 +91,58 @@ def people_of(sheet: Sheet) -> tuple[Row, ...]:
 
 def body_of(sheet: Sheet, *, begun: datetime) -> Made:
     """The body of a sheet. `begun` stands for a time that is said not to be known."""
-    made = Made()
+    made, typed = Made(), sheet
+    sheet = spread(sheet)
     rows = people_of(sheet)
     made.left_out = len(sheet.rows) - len(rows)
     index_of = {row.number: index for index, row in enumerate(rows)}
     made.body = _group(made, sheet, begun=begun)
     made.body["people"] = [_person(made, row, index_of, said_by=sheet.said_by) for row in rows]
+    made.body["families"] = list(_families(made, sheet, index_of, on=day_of(sheet.date) or begun.date()))
+    for number, each in enumerate(typed.kin):
+        box = f"g.kin.{number}"
+        for part in ("who", "of"):
+            _numbers(made, getattr(each, part), index_of, box=f"{box}.{part}")
+        if each.relation not in set(Relation):
+            made.amiss(f"{box}.relation", "relation")
     if not rows:
         made.amiss("g.people", "nobody")
     return made
+
+
+def _families(made: Made, sheet: Sheet, index_of: Mapping[int, int], *, on: date) -> Iterator[Json]:
+    for number, family in enumerate(sheet.families):
+        box = f"g.families.{number}.who"
+        made.names[f"/families/{number}"] = box
+        people = _numbers(made, family.who, index_of, box=box)
+        if len(people) < 2:  # noqa: PLR2004  # a family of one is none
+            made.amiss(box, "family_of_one")
+        if len(people) > FAMILY_MOST:
+            made.amiss(box, "family_too_large")
+        members = roles(sheet, people, on=on)
+        only_named = {row.number for row in sheet.rows if row.only_named}
+        kind = family.kind if family.kind in set(GroupKind) else kind_of(sheet, members, on=on).value
+        yield {
+            "kind": kind,
+            "members": [
+                {
+                    "index": index_of[each],
+                    "role": role.value,
+                    "reason": (
+                        JoinReason.SAID_BY_MEMBER if each in only_named else JoinReason.ENCOUNTERED_TOGETHER
+                    ).value,
+                }
+                for each, role in members.items()
+            ],
+        }
+
+
+def _numbers(made: Made, written: str, index_of: Mapping[int, int], *, box: str) -> tuple[int, ...]:
+    """The people of the list whom a box names."""
+    numbers = made.read(box, lambda: read_who(written), otherwise=NOBODY)
+    if not set(numbers) <= index_of.keys():
+        made.amiss(box, "nobody_there")
+    return tuple(number for number in numbers if number in index_of)
 
 
 def _group(made: Made, sheet: Sheet, *, begun: datetime) -> Json:
@@ -169,6 +223,10 @@ def _person(made: Made, row: Row, index_of: Mapping[int, int], *, said_by: str) 
     person["identifiers"] = [
         {"scheme": each.scheme, "identifier": each.written} for each in row.numbers if each.written
     ]
+    person["relatives"] = [
+        {"person": each.person, "relation": each.relation, "said_by": said_by} for each in row.relatives
+    ]
+    made.names |= {f"{at}/relatives/{place}": f"{name}.sought" for place in range(len(row.relatives))}
     for number, each in enumerate(row.numbers):
         made.names[f"{at}/identifiers/{number}"] = f"{name}.numbers.{number}.written"
         if each.written and not each.scheme:

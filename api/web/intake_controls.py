@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from uuid import UUID
 
 from markupsafe import Markup, escape
 
@@ -103,6 +104,11 @@ class Controls:
 
 def _html(parts: str) -> Markup:
     return Markup(parts)  # noqa: S704  # whatever was typed or said is escaped where it is put in
+
+
+def looking(draft: UUID, number: int) -> Markup:
+    """Attributes of a box: while it is typed in, likely relatives on record are shown, half a second later."""
+    return _html(f' hx-post="/intake/{draft}/relatives/{number}" hx-trigger="input changed delay:500ms"')
 
 
 @cache

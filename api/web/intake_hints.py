@@ -4,27 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from api.web.intake_ages import born, day_of, years
 from api.web.intake_body import NOBODY, people_of
+from api.web.intake_families import BOTH_WAYS, spread
 from api.web.intake_names import Unread
-from api.web.intake_reading import Birth, read_birth, read_numbers
+from api.web.intake_reading import read_numbers
 from api.web.intake_sheet import Row, Sheet, With
 from ledger.domain.codes import CompanionsAnswer, IdentifierScheme, NameRole, Relation
 from ledger.domain.identifiers import NOT_RECOGNISED, read_identifier
-from ledger.domain.values import PartialDate
 
 TENDER_YEARS = 5
 """A child younger than this did not come alone (OIG-22-66: a baby of ten months was filed as if it had)."""
 PARENT_YEARS = 14
 PARENTS = frozenset({Relation.MOTHER.value, Relation.FATHER.value})
-BOTH_WAYS = {
-    Relation.SIBLING.value: Relation.SIBLING.value,
-    Relation.HALF_SIBLING.value: Relation.HALF_SIBLING.value,
-    Relation.COUSIN.value: Relation.COUSIN.value,
-    Relation.SPOUSE_OR_PARTNER.value: Relation.SPOUSE_OR_PARTNER.value,
-    Relation.MOTHER.value: Relation.OWN_CHILD.value,
-    Relation.FATHER.value: Relation.OWN_CHILD.value,
-}
-"""What somebody is to a companion, where that follows from what the companion is to them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +29,9 @@ class Hint:
 
 def hints(sheet: Sheet, *, today: date) -> tuple[dict[int, list[Hint]], list[Hint]]:
     """Hints by the number of the row, and those of the whole group. `today` is the day if none is given."""
-    on = _day(sheet.date) or today
+    on, sheet = day_of(sheet.date) or today, spread(sheet)
     rows = {row.number: row for row in people_of(sheet)}
-    births = {number: _born(row, on) for number, row in rows.items()}
+    births = {number: born(row, on) for number, row in rows.items()}
     by_row = {number: list(_of_row(row, rows, births, on=on)) for number, row in rows.items()}
     for number, hint in _same_number(rows):
         by_row[number].append(hint)
@@ -49,16 +41,16 @@ def hints(sheet: Sheet, *, today: date) -> tuple[dict[int, list[Hint]], list[Hin
 def _of_row(
     row: Row, rows: Mapping[int, Row], births: Mapping[int, tuple[date, date] | None], *, on: date
 ) -> Iterator[Hint]:
-    born = births[row.number]
+    birth = births[row.number]
     if row.given_role == NameRole.UNKNOWN.value:
         yield Hint(code="name_in_one_piece")
-    if born and born[0] > on:
+    if birth and birth[0] > on:
         yield Hint(code="not_born_yet")
-    if born and not row.only_named and _years(born[1], on) < TENDER_YEARS and row.answer in _ALONE:
+    if birth and not row.only_named and years(birth[1], on) < TENDER_YEARS and row.answer in _ALONE:
         yield Hint(code="small_and_alone")
     for each, number in _with(row):
         parent = births.get(number)
-        if each.relation in PARENTS and born and parent and _years(parent[0], born[1]) < PARENT_YEARS:
+        if each.relation in PARENTS and birth and parent and years(parent[0], birth[1]) < PARENT_YEARS:
             yield Hint(code="young_parent", parts={"number": number})
         back = BOTH_WAYS.get(each.relation)
         other = rows.get(number)
@@ -113,38 +105,3 @@ def _with(row: Row) -> Iterator[tuple[With, int]]:
 
 def _says(row: Row, number: int) -> bool:
     return any(named == number for _, named in _with(row))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _born(row: Row, on: date) -> tuple[date, date] | None:
-    """First and last day on which the person can have been born."""
-    try:
-        birth = read_birth(row.birth)
-    except Unread:
-        return None
-    return None if birth is None else _bounds(birth, on)
-
-
-def _bounds(birth: Birth, on: date) -> tuple[date, date]:
-    if birth.text is not None:
-        return PartialDate(text=birth.text).bounds()
-    age = birth.age or 0
-    return _years_before(on, age + 1), _years_before(on, age)
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
-
-
-def _years(born: date, on: date) -> int:
-    """Whole years, as an age is said."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from api.requests.groups import PEOPLE_MAX
+from api.requests.group_families import PEOPLE_MAX
 from ledger.domain.codes import FactBasis, Sex
 from ledger.domain.errors import CustodyError
 from ledger.domain.values import Precision, TimeBasis
@@ -51,6 +51,30 @@ class With(_Typed, frozen=True, omit_defaults=True, kw_only=True):
     taken_to: str = ""
 
 
+class OnRecord(_Typed, frozen=True, omit_defaults=True, kw_only=True):
+    """Somebody on record already who was picked as a relative."""
+
+    person: str = ""
+    relation: str = ""
+    """What they are to the person of the row."""
+
+
+class FamilyTyped(_Typed, frozen=True, omit_defaults=True, kw_only=True):
+    """People who are one family: by number, or several at once ("1-4")."""
+
+    who: str = ""
+    kind: str = ""
+    """Empty: what follows from what is said of them."""
+
+
+class KinTyped(_Typed, frozen=True, omit_defaults=True, kw_only=True):
+    """Who is what to whom, by number: "2", mother, "3, 4"."""
+
+    who: str = ""
+    relation: str = ""
+    of: str = ""
+
+
 class Row(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One person."""
 
@@ -77,6 +101,9 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     note: str = ""
     kept: str = ""
     """What was pasted and not understood."""
+    sought: str = ""
+    """Name of a relative who may be on record."""
+    relatives: tuple[OnRecord, ...] = ()
     known: str = ""
     """Id of the record that this person has already, `another`, or empty while nobody has said."""
 
@@ -105,6 +132,8 @@ class Sheet(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     said_by: str = FactBasis.STATEMENT_OF_PERSON.value
     """On what birth dates and relations rest, where a row does not say otherwise."""
     rows: tuple[Row, ...] = ()
+    families: tuple[FamilyTyped, ...] = ()
+    kin: tuple[KinTyped, ...] = ()
     taken_out: tuple[Row, ...] = ()
     following: int = 1
     """Number of the next row."""
@@ -165,11 +194,13 @@ def put_back(sheet: Sheet, number: int) -> Sheet:
 def without_empty_end(sheet: Sheet) -> Sheet:
     """Without the empty rows at the end, whose numbers are free again unless somebody names them."""
     there = {row.number for row in sheet.rows}
-    named = max((number for row in sheet.rows for number in _numbers_in(row) if number in there), default=0)
+    texts = [each.who for row in sheet.rows for each in row.companions]
+    texts += [*(each.who for each in sheet.families), *(text for each in sheet.kin for text in (each.who, each.of))]
+    named = max((number for text in texts for number in _numbers_in(text) if number in there), default=0)
     last = max((row.number for row in (*sheet.rows, *sheet.taken_out) if not row.blank), default=0)
     kept = tuple(row for row in sheet.rows if row.number <= max(last, named))
     return msgspec.structs.replace(sheet, rows=kept, following=max(last, named) + 1)
 
 
-def _numbers_in(row: Row) -> Iterable[int]:
-    return (int(each) for typed in row.companions for each in re.findall(r"[0-9]{1,4}", typed.who))
+def _numbers_in(text: str) -> Iterable[int]:
+    return map(int, re.findall(r"[0-9]{1,4}", text))

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import Response
 
-from api.requests.groups import PEOPLE_MAX
+from api.requests.group_families import PEOPLE_MAX
 from api.web.acting import Problem
 from api.web.intake_body import name_parts, people_of
-from api.web.intake_controls import Controls
+from api.web.intake_controls import Controls, looking
 from api.web.intake_drafts import OpenSheet
+from api.web.intake_families import in_families, spread
 from api.web.intake_hints import Hint, hints
 from api.web.intake_known import NOBODY, Known, known_already
-from api.web.intake_sheet import NamePiece, Number, Row, Sheet, With
+from api.web.intake_relatives import kindred
+from api.web.intake_sheet import FamilyTyped, KinTyped, NamePiece, Number, Row, Sheet, With
 from api.web.intake_words import hint_words
 from api.web.origins import languages, nationalities
 from api.web.visiting import Visitor
@@ -25,6 +27,7 @@ DETAILS_AT_ONCE = 30
 """People up to whom all details stand in the page, folded; of a larger group one opens a person at a time."""
 OF_DETAILS = (
     "pieces",
+    "sought",
     "numbers",
     "companions",
     "note",
@@ -37,12 +40,18 @@ OF_DETAILS = (
 
 
 def show_group(
-    visitor: Visitor, there: OpenSheet, *, problem: Problem | None = None, opened: Collection[int] = ()
+    visitor: Visitor,
+    there: OpenSheet,
+    *,
+    problem: Problem | None = None,
+    opened: Collection[int] = (),
+    look: int | None = None,
 ) -> Response:
-    """The page of a draft; `opened` are people whose details are open."""
+    """The page of a draft; `opened` are people whose details are open, `look` whose relatives are looked for."""
     sheet, wrong = there.sheet, problem.beside if problem else {}
     known = known_already(visitor, sheet)
     by_row, of_group = said_hints(visitor, sheet, NOBODY)  # of those known already the page asks
+    whole = spread(sheet)
     flawed = {row.number for row in sheet.rows if any(_in_details(name, row) for name in wrong)}
     wanted = {int(each) for each in visitor.request.query_params.getlist("row") if each.isdecimal()}
     return visitor.show(
@@ -61,8 +70,12 @@ def show_group(
         focused=min(wanted, default=None),
         at_once=len(sheet.rows) <= DETAILS_AT_ONCE,
         called={row.number: called(row) for row in sheet.rows},
-        people=len(people_of(sheet)),
-        open_answers=sum(not row.blank and not row.answer and not row.only_named for row in sheet.rows),
+        people=len(people_of(whole)),
+        open_answers=sum(not (row.blank or row.answer or row.only_named or row.companions) for row in whole.rows),
+        answered_by_family=in_families(sheet),
+        kindred=kindred(visitor, sheet, look=look),
+        blank_family=FamilyTyped(),
+        blank_kin=KinTyped(),
         room=PEOPLE_MAX - len(sheet.rows),
         places=_places(visitor),
         everywhere=[(code, visitor.words.place(code)) for code in PLACES],
@@ -70,6 +83,7 @@ def show_group(
         nationalities_known=nationalities(visitor.words),
         codes=codes,
         controls=Controls,
+        looking=looking,
         has_more=partial(_has_more, visitor.words),
         blank_companion=With(),
         blank_number=Number(),
@@ -84,6 +98,8 @@ def _marked(words: Words, wrong: Iterable[str]) -> list[tuple[str, str]]:
         part = name.split(".")[1]
         if name.startswith("p."):
             found.setdefault(part, (name, words.say("person %(number)s", number=part)))
+        elif part in {"families", "kin"}:
+            found.setdefault("families", (f"f{name}", words.say("Families")))
         elif part != "people":
             found.setdefault("", (f"f{name}", words.say("Where and when")))
     return list(found.values())

@@ -43,6 +43,8 @@ def wrong_words(words: Words, wrong: Unread) -> str:
         "event_number": say("Letters, digits, stops, slashes and dashes only, at most 30."),
         "count": say("Write a whole number."),
         "place": say("Choose a place of the list, or leave this empty."),
+        "family_of_one": say("A family is two people or more of this list."),
+        "family_too_large": say("At most 30 people of one family."),
         "nobody": say("There is nobody in the list yet."),
         "missing": say("Write it, or take the choice beside it back."),
         "choose": say("Choose one of the list."),

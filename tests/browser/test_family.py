@@ -1,4 +1,4 @@
-"""The page of a family in a browser, wide and narrow, in both languages: the picture, the claims, a form from it."""
+"""Families in a browser, wide and narrow, in both languages: the picture, the claims, a form; search, list, intake."""
 
 import re
 
@@ -12,11 +12,12 @@ from tests.api.world import Json, World, registration
 from tests.architecture.tree import ROOT
 from tests.browser.conftest import Axe, LiveServer, PageFactory
 from tests.browser.watching import Watch
+from tests.web.test_separations import parted_and_ended
 
 __all__ = ["common", "logged", "with_views", "world"]
 
 SCREENS = ROOT / ".build/screens"
-USER = "ORR.intakes.night"
+USER, COORDINATOR = "ORR.intakes.night", "BP-RGV.coordinator"
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -66,11 +67,11 @@ def told(world: World) -> str:
     return str(girl)
 
 
-def opened(world: World, live_server: LiveServer, page: Page, path: str) -> str:
+def opened(world: World, live_server: LiveServer, page: Page, path: str, *, user: str = USER) -> str:
     world.app.state.site = world.site
     address = live_server(world.app)
     page.goto(f"{address}/sign-in?next={path}")
-    page.locator(f'form:has(input[name="user"][value="{USER}"]) button').click()
+    page.locator(f'form:has(input[name="user"][value="{user}"]) button').click()
     page.wait_for_url(f"{address}{path}")
     return address
 
@@ -149,3 +150,84 @@ def test_the_sliders_look_back_without_a_script(
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#not-now")).to_contain_text("This is not now.")
     expect(page.locator(".family-picture .kin-box")).to_have_count(4)
+
+
+STORY = pytest.mark.parametrize(
+    "variant",
+    [
+        (1280, "en"),
+        *(pytest.param(each, marks=pytest.mark.browser_all) for each in ((1280, "es"), (400, "en"), (400, "es"))),
+    ],
+    ids=str,
+)
+
+
+@STORY
+def test_searched_for_slid_to_and_suggested(
+    world: World, live_server: LiveServer, page_factory: PageFactory, axe: Axe, watch: Watch, variant: tuple[int, str]
+) -> None:
+    petrona = {"registration": registration("Petrona", "Caal Xol"), "companions_answer": "none"}
+    world.done("/encounters", {"claimed": world.claimed(), "place": "BP-RGV", "people": [petrona]}, by="USBP")
+    _, met, _, _ = parted_and_ended(world)
+    name = f"{variant[0]}-{variant[1]}"
+    page = page_factory(width=variant[0], language=variant[1])
+    address = opened(world, live_server, page, "/search", user=COORDINATOR)
+    searched_for(page)
+    assert page.url == f"{address}/search"
+    looked_at(page, axe, f"search-{name}")
+    page.goto(f"{address}/separations?since={met}")
+    slid_to(page, met)
+    looked_at(page, axe, f"separations-{name}")
+    page.goto(f"{address}/intake")
+    suggested(page)
+    looked_at(page, axe, f"intake-family-{name}")
+    page.locator("button.usa-button--big").click()
+    page.wait_for_url("**/done?*")
+    page.locator('main a[href$="/family"]').first.click()
+    expect(page.locator(".family-picture .kin-box")).to_have_count(3)
+    assert axe(page) == []
+    assert [each for each in watch.complaints if "422" not in each] == []
+
+
+def searched_for(page: Page) -> None:
+    page.locator("[name=name]").fill("Xol Kaal Petrona")
+    page.locator("[name=name]").press("Enter")
+    expect(page.locator("#fpurpose")).to_have_attribute("aria-invalid", "true")
+    page.locator("[name=purpose]").select_option("reunification")
+    page.locator("form.search button").click()
+    expect(page.locator("table.found tbody tr")).to_have_count(1)
+    expect(page.locator("#found-head")).to_be_focused()
+
+
+def slid_to(page: Page, met: str) -> None:
+    """By keyboard, from today to the first day and on to that of the separation."""
+    rows = page.locator("section[aria-labelledby=list-head] tbody tr")
+    expect(rows).to_have_count(1)
+    slider = page.locator("#slider-d")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(rows).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(rows).to_have_count(2)
+    expect(slider).to_be_focused()
+    expect(page.locator("#on")).not_to_have_value(met)
+
+
+def suggested(page: Page) -> None:
+    """A half-sister on record is shown while the surnames are typed, and picked; then both are one family."""
+    page.locator("#begin-people").fill("2")
+    page.locator("#begin-people").press("Enter")
+    page.locator('[name="p.1.given"]').fill("Inés")
+    page.locator('[name="p.1.first"]').press_sequentially("Xol")
+    page.locator('[name="p.1.second"]').press_sequentially("Kaal")
+    relation = page.locator('#kin-1 [name="p.1.relatives.0.relation"]')
+    expect(relation).to_have_value("")
+    expect(page.locator("#kin-1")).to_contain_text("Petrona Caal Xol")
+    relation.select_option("half_sibling")
+    page.locator('[name="p.2.given"]').fill("Luis")
+    page.locator('[name="g.date"]').fill("2019-05-02")
+    page.locator('[name="g.time"]').fill("03:12")
+    page.locator('button[value="family"]').click()
+    expect(page.locator('[name="g.families.0.who"]')).to_have_value("1, 2")
+    expect(relation).to_have_value("half_sibling")

@@ -53,7 +53,7 @@ def events(world: World, page: Page, cls: type[E]) -> list[E]:
 
 
 def _events(world: World, page: Page) -> Iterator[Any]:
-    people = [UUID(link.rpartition("/")[2]) for link in page.links if link.startswith("/children/")]
+    people = [UUID(link.split("/")[2]) for link in page.links if link.startswith("/children/")]
     episodes = [UUID(link.split("/")[2]) for link in page.links if link.endswith("/do/book-in")]
     codec = world.site.ledger.custody_mapper.codec
     loaded = world.site.ledger.load(people + episodes)

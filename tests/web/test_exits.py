@@ -212,7 +212,7 @@ def drafted(story: Story, agent: Browser) -> None:
     recorded = story.name("Openleaf")
     other = begun(agent, 1)
     done = record(agent, other, typed(agent, other, p1=alone(recorded)))
-    [person] = [link.rpartition("/")[2] for link in done.links if link.startswith("/children/")]
+    [person] = {link.split("/")[2] for link in done.links if link.startswith("/children/")}
     story.open[recorded] = person
     late = story.name("Sentlate")
     content = msgspec.json.encode(Kept(path="/intake", fields=(("p.1.given", late),)))

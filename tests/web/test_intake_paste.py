@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.requests.groups import PEOPLE_MAX
+from api.requests.group_families import PEOPLE_MAX
 from api.web.intake_paste import read_paste
 from tests.api.world import World
 from tests.web.intake import NIGHT, Browse, alone, begun, record, typed

@@ -11,13 +11,15 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from api.page_store.drafts import DraftDone, DraftTooLarge
-from api.requests.groups import PEOPLE_MAX
+from api.requests.group_families import PEOPLE_MAX
 from api.web import intake_drafts
 from api.web.acting import Problem, Sent, new_key
 from api.web.intake_drafts import ChangedElsewhere, OpenSheet
+from api.web.intake_families import of_the_rest, spread
 from api.web.intake_fields import merged
 from api.web.intake_hints import both_ways
 from api.web.intake_known import known_already
+from api.web.intake_relatives import kindred
 from api.web.intake_sheet import Row, Sheet, TooManyPeople, put_back, taken_out, with_rows
 from api.web.intake_view import called, said_hints, saved_words, show_group
 from api.web.visiting import Here, Visitor
@@ -27,7 +29,8 @@ from ledger.domain.register import PLACES
 from ledger.domain.values import PlaceCode
 
 ROWS_AT_FIRST = 3
-PRESSED = re.compile(r"(add|named|out|back|open|both|not_asked|now|paste)(?:\.([0-9]{1,5}))?", re.ASCII)
+DIGITS = 5
+PRESSED = re.compile(r"(add|named|out|back|open|both|not_asked|now|paste|family|kin)(?:\.([0-9]{1,5}))?", re.ASCII)
 """A button of the form and the number that belongs to it: how many, or whose row."""
 
 
@@ -38,6 +41,7 @@ def router() -> APIRouter:
     made.add_api_route("/intake", begin, methods=["POST"])
     made.add_api_route("/intake/{draft}", group, methods=["GET"])
     made.add_api_route("/intake/{draft}", change, methods=["POST"])
+    made.add_api_route("/intake/{draft}/relatives/{number}", relatives, methods=["POST"])
     made.add_api_route("/intake/{draft}/save", save, methods=["POST"])
     made.add_api_route("/intake/{draft}/discard", discard, methods=["POST"])
     return made
@@ -64,7 +68,9 @@ def group(visitor: Here, draft: UUID) -> Response:
     except DraftDone as done:
         return after(visitor, draft, done)
     opened = {int(each) for each in visitor.request.query_params.getlist("open") if each.isdecimal()}
-    return show_group(visitor, there, opened=opened)
+    looked = visitor.request.query_params.get("kin", "")
+    look = int(looked) if looked.isdecimal() and len(looked) <= DIGITS else None
+    return show_group(visitor, there, opened=opened, look=look)
 
 
 def change(visitor: Here, draft: UUID, form: Sent) -> Response:
@@ -84,8 +90,9 @@ def change(visitor: Here, draft: UUID, form: Sent) -> Response:
         return not_saved(visitor, draft, form, problem)
     if what == "paste":
         return visitor.go(f"/intake/{draft}/paste")
-    shown: Mapping[str, int] = {"open": number} if what in {"open", "both"} else {}
-    first = {"row": number} if what in {"open", "both", "back"} else _first_added(there.sheet, what, number)
+    shown: Mapping[str, int] = {"open": number} if what in {"open", "both", "kin"} else {}
+    shown = {**shown, "kin": number} if what == "kin" else shown
+    first = {"row": number} if what in {"open", "both", "back", "kin"} else _first_added(there.sheet, what, number)
     return visitor.go(f"/intake/{draft}", **shown, **first)
 
 
@@ -114,13 +121,18 @@ def _both(sheet: Sheet, *, number: int) -> Sheet:
 
 
 def _not_asked(sheet: Sheet, *, number: int) -> Sheet:  # noqa: ARG001  # every change has it
+    answered = {row.number for row in spread(sheet).rows if row.companions}
     rows = tuple(
         msgspec.structs.replace(row, answer=CompanionsAnswer.NOT_ASKED.value)
-        if not (row.answer or row.only_named or row.blank or row.companions)
+        if not (row.answer or row.only_named or row.blank or row.number in answered)
         else row
         for row in sheet.rows
     )
     return msgspec.structs.replace(sheet, rows=rows)
+
+
+def _one_family(sheet: Sheet, *, number: int) -> Sheet:  # noqa: ARG001  # every change has it
+    return of_the_rest(sheet)
 
 
 _CHANGES: Mapping[str, Callable[..., Sheet]] = {
@@ -130,6 +142,7 @@ _CHANGES: Mapping[str, Callable[..., Sheet]] = {
     "back": lambda sheet, *, number: put_back(sheet, number),
     "both": _both,
     "not_asked": _not_asked,
+    "family": _one_family,
 }
 
 
@@ -149,6 +162,16 @@ def save(visitor: Here, draft: UUID, form: Sent) -> Response:
     by_row, of_group = said_hints(visitor, there.sheet, known_already(visitor, there.sheet))
     hints = {str(number): said for number, said in by_row.items()} | {"group": of_group}
     return JSONResponse({"revision": there.revision, "said": saved_words(visitor, there), "hints": hints})
+
+
+def relatives(visitor: Here, draft: UUID, number: int, form: Sent) -> Response:
+    """Who on record may be a relative of somebody, by what is typed just now: a part of the page, nothing is saved."""
+    try:
+        there = intake_drafts.opened(visitor, draft)
+    except DraftDone:
+        return Response(status_code=409)
+    sheet = merged(there.sheet, form.fields)
+    return visitor.show("intake_kin.html", number=number, kindred=kindred(visitor, sheet, look=number))
 
 
 def discard(visitor: Here, draft: UUID, form: Sent) -> Response:  # noqa: ARG001  # a form that says nothing more

@@ -108,7 +108,18 @@
     window.addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
   }
 
+  // Who was picked while likely relatives were being looked for stays picked: the answer that does not know it is dropped.
+  function late(event) {
+    const { target, requestConfig } = event.detail;
+    if (!target.matches("[data-kin]")) return;
+    const sent = requestConfig.formData;
+    const known = (box) => (sent.get(box.name) || "") === box.value;
+    const busy = target.contains(document.activeElement);
+    if (busy || ![...target.querySelectorAll("select")].every(known)) event.detail.shouldSwap = false;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("htmx:beforeSwap", late);
     const form = document.querySelector("form[data-saved]");
     if (form && window.fetch) keep(form);
   });
