@@ -203,8 +203,7 @@ def test_gone_from_a_shelter_and_found_under_another_name(common: World) -> None
     [found] = common.met("Verbena", place="BP-LRT")
     written = {"claimed": common.claimed(), "scheme": "a_number", "identifier": "A211000009"}
     common.done(f"/people/{found['person']}/assign-identifier", written, by="USBP", version=None)
-    link = {"other": child["person"], "basis": "document"}
-    common.done(f"/people/{found['person']}/link-as-same", link, by="USBP")
+    common.same_person(found["person"], child["person"])
     rows = common.told("/irregular/two-custodians", by="DHS-OIG")["rows"]
     assert {found["person"], child["person"]} in [{row["person_id"], row["other_person"]} for row in rows]
 

@@ -20,6 +20,7 @@ from tests.domain.builders import (
     Said,
     acknowledged,
     age_determined,
+    alone_explained,
     booked_in,
     came_with,
     cancelled,
@@ -122,6 +123,7 @@ ALLOWED = [
     Allowed(IN_DHS, voided(IN_DHS[1], 50), {"step": Step.ENCOUNTERED}),
     Allowed(IN_DHS, corrected(IN_DHS[1], booked_in(20, place="BP-LRT"), 50), {"place": "BP-LRT"}),
     Allowed([UNASKED], reviewed(UNASKED, "companions_not_answered", 50)),
+    Allowed([encountered(), booked_in()], alone_explained(100), {"step": Step.IN_DHS_CUSTODY}),
     Allowed([encountered(), PROPOSED], LINK),
     Allowed([encountered(), PROPOSED, LINK], UNLINK),
     # groups and pairs

@@ -7,7 +7,6 @@ choose and turn pages, and only "offer" records. A manifest goes to one place, a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +26,9 @@ from api.web.pages.handoffs import office_of
 from api.web.pages.handoffs_finding import Finding, find
 from api.web.pages.handoffs_together import together
 from api.web.people import EVERYTHING
-from api.web.referral_told import unspoken_words
 from api.web.visiting import Here, Visitor
 from ledger.application import Answer, Command
-from ledger.domain.errors import CustodyError, Refused
+from ledger.domain.errors import Refused
 from ledger.domain.policy import pack_on
 from ledger.domain.register import PLACES
 from ledger.domain.values import PlaceCode
@@ -54,16 +52,6 @@ class Line:
     """Why the child could not be offered, when that was tried."""
     due_at: datetime | None
     """Until when the child is to be with HHS, by the policy in force when it was determined to be unaccompanied."""
-
-
-class LanguagesLacking(CustodyError):
-    """Nothing was recorded yet: where the children are to go, nobody speaks what some of them understand."""
-
-    code = "languages_lacking"
-
-    def __init__(self, lacking: Sequence[LanguageLacking]) -> None:
-        self.lacking = tuple(lacking)
-        super().__init__(f"{len(self.lacking)} children")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,24 +111,23 @@ def _asking(visitor: Visitor) -> Asking:
 def _offer(visitor: Visitor, asking: Asking, form: Written) -> Response:
     rows = ticked(form)
     refused: tuple[RowProblem, ...] = ()
-    unspoken: Mapping[UUID, str] = {}
+    unspoken: list[LanguageLacking] = []
     try:
-        outcome = attempt(visitor.words, form, lambda: _record(visitor, form, rows))
-    except LanguagesLacking as warning:
-        unspoken = {each.episode: _unspoken_words(visitor, each) for each in warning.lacking}
-        outcome = Outcome(answer=None, problem=_asked_back(visitor, len(unspoken)))
+        outcome = attempt(visitor.words, form, lambda: _record(visitor, form, rows, unspoken))
     except RowsRefused as error:
         refused = error.rows
         outcome = Outcome(answer=None, problem=_left_out(visitor, refused, of=len(rows)))
     if outcome.answer is None:
         out = [each.episode for each in refused]
         chosen = [episode for episode in _episodes(form) if episode not in out]
-        return _shown(visitor, asking, chosen=chosen, form=form, problem=outcome.problem, out=out, unspoken=unspoken)
+        return _shown(visitor, asking, chosen=chosen, form=form, problem=outcome.problem, out=out)
     manifest = asked(visitor, form).new_id("manifest")
-    return visitor.go(f"/handoffs/{manifest}", done="offered", n=len(rows), at=outcome.answer.position)
+    # The place was designated with its languages in sight: here it is told, not asked back.
+    done = "offered_unspoken" if unspoken else "offered"
+    return visitor.go(f"/handoffs/{manifest}", done=done, n=len(rows), at=outcome.answer.position)
 
 
-def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]]) -> Answer:
+def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]], unspoken: list[LanguageLacking]) -> Answer:
     if not rows:
         raise FormInvalid(Flaw(at="/rows", code="missing_field", detail="at least one child"))
     request = asked(visitor, form)
@@ -156,25 +143,8 @@ def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]]) -> 
         "rows": [row | {"offer": str(request.new_id(f"offer/{row['episode']}"))} for row in rows],
     }
     command: Command = whole_manifest(request, "offer", {name: part for name, part in body.items() if part is not None})
-    if form.value("told") != form.body.get("to_place"):
-        lacking = lacking_in(visitor.site.ledger, command, position=EVERYTHING)
-        if lacking:
-            raise LanguagesLacking(lacking)
+    unspoken += lacking_in(visitor.site.ledger, command, position=EVERYTHING)
     return record_manifest(visitor.site.ledger, command)
-
-
-def _unspoken_words(visitor: Visitor, lacking: LanguageLacking) -> str:
-    return unspoken_words(visitor.words, PlaceCode(lacking.place), lacking.languages)
-
-
-def _asked_back(visitor: Visitor, children: int) -> Problem:
-    """Nothing was offered yet: the place may still be the right one, and who sends is told once."""
-    said = visitor.words.say(
-        "Nothing was offered yet: nobody there speaks the language of %(n)s of these children. See below; choose "
-        "another place, or offer again as it is.",
-        n=children,
-    )
-    return Problem(said=said, beside={}, stale=False, status=409)
 
 
 def _deadline(visitor: Visitor, hours: int | None) -> str:
@@ -213,7 +183,6 @@ def _shown(
     finding: Finding | None = None,
     problem: Problem | None = None,
     out: Sequence[UUID] = (),
-    unspoken: Mapping[UUID, str] = MappingProxyType({}),
 ) -> Response:
     """The form with what is chosen; those who were left out and those who could be meant stand there too."""
     among = list(dict.fromkeys([*chosen, *(finding.candidates if finding else ()), *out]))
@@ -245,7 +214,6 @@ def _shown(
         cursor=to_cursor((listed[-1].begun,)) if len(listed) >= to_offer.PAGE_ROWS else None,
         form=form,
         problem=problem,
-        unspoken=unspoken,
         gone=[problem.beside[str(each)] for each in out if problem and each not in {row.episode for row in page.rows}],
         key=new_key(),
         position=page.position,
