@@ -106,8 +106,7 @@ def links(
             (groups if mine else others)[FamilyId(stream)] = group
             continue
         pair = relationship_state.fold(cast("list[Recorded[RelationshipEvent]]", then))
-        if _is_told(pair):
-            pairs[stream] = recorded[-1].version
+        pairs[stream] = recorded[-1].version
         claims += pair.claims
         _of_pair(ties, person, pair)
         _of_same(ties, person, then[0].event, Question(said=pair.same_person, link=None))
@@ -189,11 +188,6 @@ def _of_pair(ties: Mapping[PersonId, Tie], person: PersonId, pair: RelationshipS
     for claim in pair.claims:
         if person in (claim.relative, claim.relative_of):
             ties[claim.relative if claim.relative != person else claim.relative_of].claims.append(claim)
-
-
-def _is_told(pair: RelationshipState) -> bool:
-    """Not that mere signs of a tie were judged, and nothing else: that is told to reunite and to protect (floor f)."""
-    return pair.tie is None or bool(pair.claims) or pair.same_person != SamePerson()
 
 
 def _of_companions(ties: Mapping[PersonId, Tie], recorded: Sequence[Recorded[Any]]) -> None:

@@ -85,7 +85,7 @@ BEGIN
         FROM sign AS s
         LEFT JOIN pair AS j ON j.one = least(s.person_id, s.other) AND j.other = greatest(s.person_id, s.other)
         WHERE j.related IS NOT TRUE
-        GROUP BY s.person_id, s.other, j.stream, j.answer, j.judged_at, j.judged_by, j.version
+        GROUP BY s.person_id, s.other, j.pair, j.answer, j.judged_at, j.judged_by, j.version
         HAVING bool_or(s.strong) OR count(*) > 1
     ), group_of AS (
         SELECT a.person_id, a.family FROM member AS a WHERE a.person_id = ANY (candidates.people)

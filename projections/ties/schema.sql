@@ -73,7 +73,7 @@ CREATE INDEX number_key ON number (key, side);
 -- Pairs with a stream of their own, `one` being the lower id: whether a claim is on record, and what was found last of
 -- mere signs. `looked_at` is NULL where the answer does not say which: then all that were on record at its `position`.
 CREATE TABLE pair (
-    stream    uuid PRIMARY KEY,
+    pair      uuid PRIMARY KEY,
     one       uuid NOT NULL,
     other     uuid NOT NULL,
     related   boolean NOT NULL,

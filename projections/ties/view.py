@@ -75,9 +75,9 @@ NUMBER = Table(
 )
 PAIR = Table(
     name="pair",
-    key="stream",
+    key="pair",
     columns={
-        "stream": "uuid",
+        "pair": "uuid",
         "one": "uuid",
         "other": "uuid",
         "related": "boolean",

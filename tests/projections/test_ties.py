@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -283,6 +283,22 @@ def test_only_who_reunites_or_protects_is_told(scene: Scene) -> None:
                 queries.of_person(scene.world.views, reader, one.person)
             with nullcontext() if desk else pytest.raises(NotPermitted):
                 queries.listed(scene.world.views, reader)
+
+
+def test_the_doors_refuse_whoever_has_no_part_in_it(world: World) -> None:
+    """The database holds the line as well: a login that is none of the desk's, and oversight."""
+    asked: tuple[tuple[str, str, LiteralString], ...] = (
+        ("oversight", "DHS-OIG", "SELECT FROM view_ties.candidates(%s, '{}', 1)"),
+        ("oversight", "DHS-OIG", "SELECT FROM view_ties.listed(%s, 1, NULL, NULL, 1)"),
+        ("cbp", "USBP", "SELECT FROM view_ties.listed(%s, 1, NULL, NULL, 1)"),
+        ("provider", "CARE-01", "SELECT FROM view_ties.listed(%s, 1, NULL, NULL, 1)"),
+    )
+    for login, organisation, door in asked:
+        with (
+            psycopg.connect(world.database.login(f"custody_read_{login}")) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute(door, (organisation,))
 
 
 def test_who_is_told_of_whom(scene: Scene) -> None:

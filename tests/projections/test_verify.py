@@ -62,6 +62,20 @@ def tables(admin: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in admin.execute(question, ([view.schema for view in VIEWS],))]
 
 
+def came_with(world: World, child: Child) -> None:
+    """Somebody small with a surname, who names the child and does not know how they are related."""
+    surname = person.NamePart(text="Invented", role=codes.NameRole.FIRST_SURNAME)
+    named = {"name": Personal.of(person.RecordedName(parts=(surname,)))}
+    unknown = intake.Companion(
+        person=child.person,
+        relation=codes.Relation.UNKNOWN,
+        said_by=codes.FactBasis.STATEMENT_OF_PERSON,
+        present_now=None,
+    )
+    came: dict[str, Any] = {"companions_answer": codes.CompanionsAnswer.NAMED, "companions": (unknown,)}
+    met(world, registered=born("2015") | named, event_number="RGV1905000001", **came)
+
+
 def everything_happens(world: World) -> Child:
     """A row in every table of every view. Answers a child who has two identifiers and a struck record."""
     child, other = world.child(), world.child(by=ICE, place=OFFICE)
@@ -104,7 +118,7 @@ def everything_happens(world: World) -> Child:
     world.record((second, also))
     world.record((family, linked))
     claimed(world, other, child)
-    met(world, registered=born("2015"), event_number="RGV1905000001")
+    came_with(world, child)
     child.placed()
     child.say(intake.PlacementRequested, "ORR", place=SHELTER)
     child.left(child.accepted(), NOW + minutes(5), trip=bus)
@@ -159,6 +173,7 @@ def test_what_was_derived_with_a_key_is_found_once_the_key_is_destroyed(world: W
         (child.person, "identifiers.identifier: only live"),
         (child.person, "search.key: only live"),
         (child.person, "search.person: differs"),
+        (child.person, "ties.number: only live"),
     }
 
 
