@@ -50,7 +50,12 @@ class Pair:
     one: UUID
     other: UUID
     claims: tuple[tuple[ClaimShown, str], ...]
-    """With what it says in words."""
+    """With what it says in words, the best founded first."""
+
+    @property
+    def differ(self) -> bool:
+        """Whether not all say the same."""
+        return len({said for _, said in self.claims}) > 1
 
 
 def rows(words: Words, family: Family) -> tuple[Row, ...]:
@@ -122,9 +127,37 @@ def pairs(words: Words, family: Family) -> tuple[Pair, ...]:
         Pair(
             one=claims[0].relative,
             other=claims[0].relative_of,
-            claims=tuple((claim, claim_sentence(words, family, claim)) for claim in claims),
+            claims=tuple(
+                (claim, claim_sentence(words, family, claim))
+                for claim in sorted(claims, key=lambda each: BEST_FIRST.index(each.standing))
+            ),
         )
         for claims in found.values()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """What does not fit together, with the claims that it is about, side by side."""
+
+    conflict: ConflictShown
+    said: str
+    claims: tuple[tuple[ClaimShown, str], ...]
+
+
+def clashes(words: Words, family: Family) -> tuple[Clash, ...]:
+    """Everything that does not fit, in plain words. Nothing is set right: a person decides."""
+    return tuple(
+        Clash(
+            conflict=conflict,
+            said=conflict_words(words, family, conflict),
+            claims=tuple(
+                (claim, claim_sentence(words, family, claim))
+                for claim in family.shown.claims
+                if claim.said_in in conflict.claims
+            ),
+        )
+        for conflict in family.shown.conflicts
     )
 
 

@@ -11,7 +11,7 @@ from api.web.acting import Sent
 from api.web.child_moments import Moment
 from api.web.family_drawn import drawn
 from api.web.family_record import Family
-from api.web.family_shown import conflict_words, pairs, rows
+from api.web.family_shown import clashes, pairs, rows
 from api.web.family_ties import possible_ties
 from api.web.numbers import NoNumber, on_duty, record_in, who_has
 from api.web.visiting import Here, Visitor
@@ -85,7 +85,7 @@ def _shown(visitor: Visitor, around: Around, *, trouble: str | None = None) -> R
         picture=drawn(words, family),
         own_pairs=[pair for pair in said if person in {pair.one, pair.other}],
         other_pairs=[pair for pair in said if person not in {pair.one, pair.other}],
-        conflicts=[(each, conflict_words(words, family, each)) for each in family.shown.conflicts],
+        clashes=clashes(words, family),
         asked_for=moment,
         recorded_at=max((item.recorded_at for item in around.kindred if item.position <= position), default=None),
         acts=moment.is_now and not watches,

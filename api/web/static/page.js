@@ -89,7 +89,17 @@
     event.target.form.querySelector("[data-day-said]").textContent = said;
   }
 
+  // Where an address or a link leads to something folded away, it is unfolded. Most browsers do so by themselves.
+  function unfold() {
+    const at = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!at) return;
+    for (let each = at.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
+    at.scrollIntoView();
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    window.addEventListener("hashchange", unfold);
+    unfold();
     document.addEventListener("input", slid);
     if (window.Idiomorph) {
       Idiomorph.defaults.callbacks.beforeNodeMorphed = renewable;
