@@ -16,9 +16,11 @@ from pathlib import Path
 
 import pytest
 
+import projections.schema
 from ledger.settings import Settings
 from ledger.store import embedded, schema
 from ledger.store.credentials import Credentials
+from projections.views import VIEWS
 from tests.databases import Database, create_database, drop_database, remove_home
 from tests.recycling import Lend, shelves
 
@@ -96,4 +98,20 @@ def database(make_template: Callable[[str], Database], lend: Lend) -> Iterator[D
 def simulation(make_template: Callable[[str], Database], lend: Lend) -> Iterator[Database]:
     """A simulation database, migrated and empty."""
     with lend(make_template("simulation")) as lent:
+        yield lent
+
+
+@pytest.fixture(scope="session")
+def with_views(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
+    """A simulation database with empty views, to clone."""
+    made = create_database(server_settings, template=make_template("simulation").name)
+    projections.schema.ensure(made.login("custody_projector"), VIEWS)
+    yield made
+    drop_database(made)
+
+
+@pytest.fixture
+def viewed(with_views: Database, lend: Lend) -> Iterator[Database]:
+    """A simulation database, migrated, with empty views."""
+    with lend(with_views) as lent:
         yield lent

@@ -181,11 +181,18 @@ def kept_from(reader: Reader, who: PersonId, records: Mapping[UUID, Sequence[Rec
 
 
 def _may_know(reader: Reader, relative: Relative) -> bool:
-    """Relatives at liberty are ORR's (floor a): DHS knows of those whom its own office put on record."""
+    """Relatives at liberty are ORR's (floor a): DHS knows of those whom its own office put on record.
+
+    A claim by an office about somebody whom another office of DHS put on record counts too; one about somebody whom
+    ORR or a care provider did does not, or a claim on an id would be a way to the name.
+    """
     at_liberty = relative.place.now is Now.NEVER_IN_CUSTODY
     if not at_liberty or ORGANISATIONS[reader.organisation].reader_class not in DHS:
         return True
+    put_on_record = ORGANISATIONS.get(relative.place.answers) if relative.place.answers else None
+    if put_on_record is None or put_on_record.reader_class not in DHS:
+        return False
     tie = relative.tie
     said_by = {claim.organisation for claim in tie.claims} | {each.organisation for each in tie.named}
     said_by |= {each.organisation for each in tie.same.said.proposals} if tie.same is not None else set()
-    return reader.organisation in said_by | {relative.place.answers}
+    return reader.organisation in said_by | {put_on_record.code}

@@ -1,7 +1,7 @@
 """The API over a simulation database with its views, and somebody to speak for each organisation."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
@@ -11,23 +11,11 @@ from fastapi import FastAPI
 from api import log
 from api.main import build_app, open_site
 from api.site import Site
-from ledger.settings import Settings
-from projections import schema
 from projections.runner import Runner
 from projections.views import VIEWS
 from tests.api.world import World
-from tests.databases import Database, create_database, drop_database
+from tests.databases import Database
 from tests.recycling import Lend
-
-
-@pytest.fixture(scope="session")
-def with_views(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Database]:
-    """A simulation database with empty views, to clone."""
-    made = create_database(server_settings, template=make_template("simulation").name)
-    schema.ensure(made.login("custody_projector"), VIEWS)
-    yield made
-    drop_database(made)
-
 
 BUILT: list[FastAPI] = []
 

@@ -75,6 +75,8 @@ def test_a_relative_at_liberty_is_orrs(world: World) -> None:
         by="USBP",
     )
     assert relatives(world, child, by="USBP") == {}
+    world.done(f"{path}/assert", claim, by="USBP", version=1)
+    assert relatives(world, child, by="USBP") == {}, "to claim a tie to an id is no way to a name"
     [found] = relatives(world, child, by="ORR").values()
     assert (found["place"]["now"], found["place"]["answers"]) == ("never_in_custody", "ORR")
     assert (found["claims"][0]["lineage"], found["confirmed"]) == ("maternal", False)

@@ -16,14 +16,14 @@ from tests.projections.world import open_world
 
 
 @pytest.fixture
-def child(simulation: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+def child(viewed: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """A child of the Border Patrol whose registration a label keeps from DHS."""
-    settings = simulation.settings
+    settings = viewed.settings
     monkeypatch.setenv("CUSTODY_HOME", str(settings.home))
     monkeypatch.setenv("CUSTODY_DATABASE", settings.database)
     monkeypatch.setenv("CUSTODY_DATABASE_URL", settings.database_url or "")
     parts = (person.NamePart(text="Xochiquetzalli", role=codes.NameRole.GIVEN),)
-    with open_world(simulation) as world:
+    with open_world(viewed) as world:
         name = Personal.of(person.RecordedName(parts=parts))
         made = world.child(name=name, labels=(Label.NOT_TO_DHS,))
         world.project()

@@ -17,13 +17,13 @@ MANIFEST = ManifestId(uuid4())
 
 
 @pytest.fixture
-def offers(simulation: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def offers(viewed: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One offer that waits, one child at the door, both on a manifest."""
-    settings = simulation.settings
+    settings = viewed.settings
     monkeypatch.setenv("CUSTODY_HOME", str(settings.home))
     monkeypatch.setenv("CUSTODY_DATABASE", settings.database)
     monkeypatch.setenv("CUSTODY_DATABASE_URL", settings.database_url or "")
-    with open_world(simulation) as world:
+    with open_world(viewed) as world:
         waiting, there = world.people(2)
         for child in (waiting, there):
             child.placed()

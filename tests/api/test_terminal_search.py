@@ -11,13 +11,13 @@ from tests.projections.world import open_world
 
 
 @pytest.fixture
-def child(simulation: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+def child(viewed: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """Somebody on record."""
-    settings = simulation.settings
+    settings = viewed.settings
     monkeypatch.setenv("CUSTODY_HOME", str(settings.home))
     monkeypatch.setenv("CUSTODY_DATABASE", settings.database)
     monkeypatch.setenv("CUSTODY_DATABASE_URL", settings.database_url or "")
-    with open_world(simulation) as world:
+    with open_world(viewed) as world:
         made = world.child()
         world.project()
     return str(made.person)

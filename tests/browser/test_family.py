@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.web.command_targets import COMMANDS
-from tests.api.conftest import common, logged, with_views, world
+from tests.api.conftest import common, logged, world
 from tests.api.family_story import zero_tolerance
 from tests.api.world import Json, World, registration
 from tests.architecture.tree import ROOT
@@ -14,7 +14,7 @@ from tests.browser.conftest import Axe, LiveServer, PageFactory
 from tests.browser.watching import Watch
 from tests.web.test_separations import parted_and_ended
 
-__all__ = ["common", "logged", "with_views", "world"]
+__all__ = ["common", "logged", "world"]
 
 SCREENS = ROOT / ".build/screens"
 USER, COORDINATOR = "ORR.intakes.night", "BP-RGV.coordinator"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.conftest import logged, with_views, world
+from tests.api.conftest import logged, world
 from tests.api.world import World
 from tests.browser.conftest import Axe, LiveServer, PageFactory
+from tests.web.feeding import fed
 from tests.web.handing import GIVER, TAKER, TWELVE, placed
-from tests.web.receiving import fed
 
-__all__ = ["logged", "with_views", "world"]
+__all__ = ["logged", "world"]
 
 NEW = "/handoffs/new?to=CARE-11"
 

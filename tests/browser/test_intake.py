@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.page_store.sessions import IDLE_LIMIT
-from tests.api.conftest import logged, with_views, world
+from tests.api.conftest import logged, world
 from tests.api.world import World
 from tests.architecture.tree import ROOT
 from tests.browser.conftest import Axe, LiveServer, PageFactory
 from tests.browser.watching import Watch
 
-__all__ = ["logged", "with_views", "world"]
+__all__ = ["logged", "world"]
 
 SCREENS = ROOT / ".build/screens"
 USER = "BP-RGV.coordinator"

@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ledger.domain.custody.handoff import Received, ReportedAbsent
-from tests.api.conftest import logged, with_views, world
+from tests.api.conftest import logged, world
 from tests.api.world import World
 from tests.architecture.tree import ROOT
 from tests.browser.conftest import Axe, LiveServer, PageFactory
-from tests.web.receiving import NAMES, PROVIDER, Journey, fed, last_of, offered, settle, under_way
+from tests.web.feeding import fed, settle
+from tests.web.receiving import NAMES, PROVIDER, Journey, last_of, offered, under_way
 
-__all__ = ["logged", "with_views", "world"]
+__all__ = ["logged", "world"]
 
 SCREENS = ROOT / ".build/screens"
 EVENING = "CARE-11.evening"

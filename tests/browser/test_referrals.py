@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.conftest import logged, with_views, world
+from tests.api.conftest import logged, world
 from tests.api.world import World
 from tests.browser.conftest import Axe, LiveServer, PageFactory
 from tests.browser.watching import Watch
 from tests.waiting import wait_until
-from tests.web.referring import AGENT, ORR, acknowledged, booked_in, fed, referred, state_of
+from tests.web.feeding import fed
+from tests.web.referring import AGENT, ORR, acknowledged, booked_in, referred, state_of
 
-__all__ = ["logged", "with_views", "world"]
+__all__ = ["logged", "world"]
 
 PROVIDER = "CARE-11.evening"
 FIRST, SECOND = "Basil", "Clover"

@@ -1,6 +1,6 @@
 """Possible ties: found by signs and never more than listed; a person's answer is remembered, and each floor holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any, LiteralString
@@ -47,9 +47,9 @@ from tests.recycling import Lend
 
 
 @pytest.fixture(scope="module")
-def world(make_template: Callable[[str], Database], lend: Lend) -> Iterator[World]:
+def world(with_views: Database, lend: Lend) -> Iterator[World]:
     """One for all tests here: each has its own hour and its own numbers."""
-    with lend(make_template("simulation")) as lent, open_world(lent) as world:
+    with lend(with_views) as lent, open_world(lent) as world:
         yield world
 
 

@@ -42,7 +42,6 @@ from ledger.domain.values import (
 )
 from ledger.store.append import CommandKey
 from ledger.store.mapper import CustodyMapper
-from projections import schema
 from projections.asking import Views
 from projections.reading import LogReader
 from projections.runner import Runner
@@ -258,11 +257,10 @@ class Child:
 
 @contextmanager
 def open_world(database: Database) -> Iterator[World]:
-    """A world on a database that has been migrated and is empty."""
+    """A world on an empty database with views."""
     settings = database.settings
     mapper = make_mapper(settings)
     projector = settings.role_conninfo("custody_projector")
-    schema.ensure(projector, VIEWS)
     with (
         open_ledger(settings, mapper, connections_max=2) as ledger,
         open_readers(settings, mapper, connections_max=2) as readers,

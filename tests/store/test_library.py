@@ -26,8 +26,8 @@ from tests.projections.world import NOW, SECTOR, USBP, World, minutes, open_worl
 
 
 @pytest.fixture
-def world(simulation: Database) -> Iterator[World]:
-    with open_world(simulation) as world:
+def world(viewed: Database) -> Iterator[World]:
+    with open_world(viewed) as world:
         yield world
 
 

@@ -4,7 +4,7 @@ A superuser who also computes leaves and head rows anew is not found here: that 
 """
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,6 @@ from ledger.domain.custody import care, intake
 from ledger.domain.personal import Personal
 from ledger.domain.relationship.events import RelationshipAsserted
 from ledger.domain.relationship.pair import relationship_id
-from ledger.settings import Settings
 from ledger.store.key_log import FileKeyring
 from ledger.verify import Difference
 from tests.databases import Database, create_database, drop_database
@@ -61,9 +60,9 @@ INSERT INTO ledger.stream_head TABLE public.kept_head
 
 
 @pytest.fixture(scope="module")
-def written(make_template: Callable[[str], Database], server_settings: Settings) -> Iterator[Story]:
+def written(with_views: Database) -> Iterator[Story]:
     """The story, written once, with a copy of every row that a test may change."""
-    made = create_database(server_settings, template=make_template("simulation").name)
+    made = create_database(with_views.settings, template=with_views.name)
     with open_world(made) as world:
         story = Story(world, world.child(), world.child())
         for child in (story.first, story.other):
@@ -142,8 +141,8 @@ def test_a_clean_log_has_no_difference(story: Story) -> None:
     assert walked == LAST
 
 
-def test_an_empty_log_has_no_difference(simulation: Database) -> None:
-    with open_world(simulation) as world:
+def test_an_empty_log_has_no_difference(viewed: Database) -> None:
+    with open_world(viewed) as world:
         assert audit(Story(world, *[None] * 2)) == []  # type: ignore[arg-type]  # nobody is in it
 
 

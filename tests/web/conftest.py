@@ -6,11 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.web.visiting import SESSION_COOKIE
-from tests.api.conftest import common, logged, with_views, world
+from tests.api.conftest import common, logged, world
 from tests.api.world import World
 from tests.web.reading import Browser
 
-__all__ = ["common", "logged", "with_views", "world"]
+__all__ = ["common", "logged", "world"]
 
 
 @pytest.fixture

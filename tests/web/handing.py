@@ -13,8 +13,8 @@ from ledger.domain.values import PlaceCode
 from ledger.store.append import CommandKey
 from tests.api.world import World, registration
 from tests.projections.world import event, official
+from tests.web.feeding import settle
 from tests.web.reading import Browser, Page
-from tests.web.receiving import settle
 
 TWELVE = tuple(f"Zinnia {letter}" for letter in "ABCDEFGHIJKL")
 GIVER, TAKER, OTHER_TAKER, ORR = "BP-RGV.night", "CARE-11.evening", "CARE-02.evening", "ORR.intakes.night"

@@ -1,15 +1,13 @@
 """A manifest on the way to a care provider, as the giver made it, and the door where it arrives."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
-from projections.handoffs import queries
-from tests.api.world import Json, World, caller, registration
+from tests.api.world import Json, World, registration
+from tests.web.feeding import settle
 from tests.web.reading import Page
 
 PROVIDER = "CARE-11"
@@ -132,25 +130,6 @@ def to_ice(world: World, name: str) -> Journey:
     world.done("/manifests/offer", shared | {"rows": made.rows(world)}, by="USBP")
     world.done("/manifests/accept", {"rows": made.rows(world)}, by="ICE")
     return made
-
-
-def settle(world: World) -> None:
-    """Wait until the lists have come to the end of the log."""
-    end = world.site.ledger.log_recorder.head().position
-    queries.waiting_for(world.site.views, caller(PROVIDER).reader, at_least=end)
-
-
-@contextmanager
-def fed(world: World) -> Iterator[None]:
-    """The views follow the log, as they do beside a server; nobody else feeds them meanwhile."""
-    stop = Event()
-    feeding = Thread(target=world.runner.run_forever, args=(stop,))
-    feeding.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        feeding.join()
 
 
 def ticked(page: Page, journey: Journey, answers: dict[str, str], **arrival: str) -> dict[str, str]:

@@ -1,16 +1,13 @@
 """For tests of the referral page: children on their way to ORR, and how somebody ticks them and presses a button."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from threading import Event, Thread
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from ledger.domain.custody.state import CustodyState, fold
 from ledger.domain.event import Recorded
-from projections.current_custody import queries
-from projections.placements import queries as placements
-from tests.api.world import Json, World, caller, registration
+from tests.api.world import Json, World, registration
+from tests.web.feeding import settle
 from tests.web.reading import Page
 
 AGENT, ORR = "BP-RGV.night", "ORR.intakes.night"
@@ -22,27 +19,6 @@ REFERRAL: Json = {
 }
 
 Fields = list[tuple[str, str]]
-
-
-@contextmanager
-def fed(world: World) -> Iterator[None]:
-    """The views follow the log, as they do beside a server; nobody else feeds them meanwhile."""
-    stop = Event()
-    feeding = Thread(target=world.runner.run_forever, args=(stop,))
-    feeding.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        feeding.join()
-
-
-def settle(world: World) -> None:
-    """Wait until the lists have come to the end of the log."""
-    end = world.site.ledger.log_recorder.head().position
-    reader = caller("ORR").reader
-    queries.counted_by_step(world.site.views, reader, at_least=end)
-    placements.asked_of(world.site.views, reader, at_least=end)
 
 
 def booked_in(world: World, *names: str, place: str = "BP-RGV", by: str = "USBP") -> list[Json]:

@@ -9,9 +9,10 @@ import pytest
 from api.web.forms import written
 from ledger.domain.custody.handoff import Received
 from tests.api.world import World
+from tests.web.feeding import fed, settle
 from tests.web.handing import GIVER, Side
 from tests.web.reading import Browser, Page
-from tests.web.receiving import NAMES, PROVIDER, fed, last_of, number_of, offered, settle, ticked, under_way
+from tests.web.receiving import NAMES, PROVIDER, last_of, number_of, offered, ticked, under_way
 
 Browse = Callable[..., Browser]
 EVENING = "CARE-11.evening"

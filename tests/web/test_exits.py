@@ -28,10 +28,11 @@ from ledger.domain.values import UserId
 from tests.api.world import Json, World, caller, registration
 from tests.projections.test_two_locks import EVERYBODY
 from tests.web.exits import NOT_ASKED, OPEN_TO_ALL, QUERIES, Told, addresses, walked
+from tests.web.feeding import fed, settle
 from tests.web.intake import alone, begun, record, typed
 from tests.web.reading import Browser
-from tests.web.receiving import fed, offered, to_ice, under_way
-from tests.web.referring import REFERRAL, settle
+from tests.web.receiving import offered, to_ice, under_way
+from tests.web.referring import REFERRAL
 from tests.web.test_commanding import browser
 
 NIGHT, COORDINATOR, OFFICE = "BP-RGV.night", "BP-RGV.coordinator", "ICE-SNA.coordinator"

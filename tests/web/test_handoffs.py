@@ -10,9 +10,10 @@ import pytest
 from api.web.pages import handoffs
 from ledger.domain.custody.handoff import Dispatched, PacketAssembled, Redirected
 from tests.api.world import World
+from tests.web.feeding import fed, settle
 from tests.web.handing import GIVER, ORR, OTHER_TAKER, TAKER, TWELVE, Side, placed
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, fed, offered, settle, ticked, under_way
+from tests.web.receiving import NAMES, offered, ticked, under_way
 
 Browse = Callable[..., Browser]
 

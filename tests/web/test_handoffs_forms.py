@@ -15,9 +15,10 @@ from projections.handoffs import queries
 from projections.handoffs.queries import Handoff
 from projections.handoffs.sheets import Status
 from tests.api.world import World, caller
+from tests.web.feeding import fed, settle
 from tests.web.handing import GIVER, OTHER_TAKER, TAKER, Side, placed
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, fed, offered, settle, under_way
+from tests.web.receiving import NAMES, offered, under_way
 
 Browse = Callable[..., Browser]
 

@@ -8,9 +8,9 @@ import pytest
 
 from ledger.domain.custody.handoff import HandoffOffered
 from tests.api.world import Json, World, registration
+from tests.web.feeding import fed, settle
 from tests.web.handing import GIVER, PLACE, TWELVE, Side, many_placed, path_of, placed
 from tests.web.reading import Browser, Page
-from tests.web.receiving import fed, settle
 
 Browse = Callable[..., Browser]
 NEW = f"/handoffs/new?to={PLACE}"

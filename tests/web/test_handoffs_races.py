@@ -7,9 +7,9 @@ import pytest
 
 from ledger.domain.custody.handoff import HandoffOffered, HandoffRecalled
 from tests.api.world import World
+from tests.web.feeding import fed
 from tests.web.handing import GIVER, TAKER, TWELVE, Side, only, path_of, placed
 from tests.web.reading import Browser
-from tests.web.receiving import fed
 
 Browse = Callable[..., Browser]
 SECOND = "BP-RGV.coordinator"

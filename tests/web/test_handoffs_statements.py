@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from tests.api.world import World
+from tests.web.feeding import fed
 from tests.web.handing import GIVER, TAKER, Side, placed
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, fed, under_way
+from tests.web.receiving import NAMES, under_way
 from tests.web.test_statements import MOST, asked
 
 __all__ = ["asked"]

@@ -2,7 +2,7 @@
 
 from tests.api.test_languages import speaking
 from tests.api.world import World
-from tests.web.receiving import fed
+from tests.web.feeding import fed
 from tests.web.referring import pressed
 from tests.web.test_commanding import browser
 

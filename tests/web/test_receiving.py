@@ -8,8 +8,9 @@ from ledger.domain.codes import Condition, DiscrepancyKind, IdentityMethod, Pack
 from ledger.domain.custody.care import Admitted
 from ledger.domain.custody.handoff import Arrived, Received, RefusedAtDoor, ReportedAbsent
 from tests.api.world import World
+from tests.web.feeding import fed
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, events_of, fed, last_of, number_of, ticked, under_way
+from tests.web.receiving import NAMES, events_of, last_of, number_of, ticked, under_way
 
 Browse = Callable[..., Browser]
 EVENING = "CARE-11.evening"

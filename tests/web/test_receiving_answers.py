@@ -10,15 +10,14 @@ from ledger.domain.codes import DiscrepancyKind
 from ledger.domain.custody.handoff import HandoffAccepted, HandoffDeclined, HandoffOffered, Received
 from projections.irregular import queries as irregular
 from tests.api.world import World, caller
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser
 from tests.web.receiving import (
     NAMES,
     Journey,
     events_of,
-    fed,
     last_of,
     offered,
-    settle,
     ticked,
     to_ice,
     under_way,

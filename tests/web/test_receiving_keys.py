@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.api.world import Json, World
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, fed, settle, to_ice, under_way
+from tests.web.receiving import NAMES, to_ice, under_way
 
 Browse = Callable[..., Browser]
 EVENING = "CARE-11.evening"

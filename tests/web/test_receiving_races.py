@@ -13,8 +13,9 @@ from ledger.domain.custody.handoff import Received
 from ledger.domain.errors import CustodyError
 from ledger.store.write_errors import OutcomeUnknown
 from tests.api.world import World
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, events_of, fed, last_of, number_of, settle, ticked, under_way
+from tests.web.receiving import NAMES, events_of, last_of, number_of, ticked, under_way
 
 Browse = Callable[..., Browser]
 EVENING = "CARE-11.evening"

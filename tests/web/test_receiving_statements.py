@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from tests.api.world import World
+from tests.web.feeding import fed
 from tests.web.reading import Browser
-from tests.web.receiving import NAMES, fed, ticked, under_way
+from tests.web.receiving import NAMES, ticked, under_way
 from tests.web.test_statements import MOST, asked
 
 __all__ = ["asked"]

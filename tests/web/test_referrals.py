@@ -8,6 +8,7 @@ from ledger.domain.codes import Need, ProgramKind, ReferralGap, SeparationReason
 from ledger.domain.custody import intake
 from ledger.domain.custody.state import Referral
 from tests.api.world import Json, World
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser, Page
 from tests.web.referring import (
     AGENT,
@@ -16,13 +17,11 @@ from tests.web.referring import (
     acknowledged,
     booked_in,
     determined,
-    fed,
     member,
     met_together,
     pressed,
     referred,
     said_of,
-    settle,
     state_of,
 )
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.api.world import Json, World
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser, Page
-from tests.web.referring import AGENT, ORR, acknowledged, fed, member, met_together, said_of, settle, state_of
+from tests.web.referring import AGENT, ORR, acknowledged, member, met_together, said_of, state_of
 
 Browse = Callable[..., Browser]
 PROVIDER = "CARE-11.evening"

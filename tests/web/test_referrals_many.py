@@ -10,6 +10,7 @@ import pytest
 
 from ledger.domain.custody.state import Referral
 from tests.api.world import World
+from tests.web.feeding import fed, settle
 from tests.web.reading import Browser
 from tests.web.referring import (
     AGENT,
@@ -17,13 +18,11 @@ from tests.web.referring import (
     acknowledged,
     booked_in,
     determined,
-    fed,
     member,
     met_together,
     pressed,
     referred,
     said_of,
-    settle,
     state_of,
 )
 
