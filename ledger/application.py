@@ -29,6 +29,7 @@ from ledger.store.append import (
     Stored,
     Touch,
 )
+from ledger.store.decoded_lately import DecodedLately
 from ledger.store.mapper import CustodyMapper, NewEvent
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.write_errors import KeyReused
@@ -82,6 +83,7 @@ class Ledger(Application[UUID]):
         super().__init__({"PERSISTENCE_MODULE": "eventsourcing.popo"})
         self.log_recorder = recorder
         self.custody_mapper = mapper
+        self._decoded = DecodedLately(mapper.recorded)
 
     def construct_recorder(self) -> CustodyRecorder:
         """The recorder given."""
@@ -93,11 +95,7 @@ class Ledger(Application[UUID]):
 
     def load(self, streams: Sequence[UUID]) -> dict[UUID, list[Recorded[AnyEvent]]]:
         """The recorded events of streams, boxes closed, in one round trip; an unknown stream is absent."""
-        loaded: dict[UUID, list[Recorded[AnyEvent]]] = {}
-        for row in self.log_recorder.load_for_decision(streams):
-            recorded = self.custody_mapper.recorded(row)
-            loaded.setdefault(recorded.stream, []).append(recorded)
-        return loaded
+        return self._decoded.by_stream(self.log_recorder.load_for_decision(streams))
 
     def clock(self) -> datetime:
         """The clock that decisions, expiries and deadlines read."""

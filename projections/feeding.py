@@ -51,6 +51,10 @@ class Feeder:
         Raises:
             psycopg.OperationalError: the database failed; no page was applied in part.
         """
+        with _without_collection():
+            return self._feed(group, folds, end=end)
+
+    def _feed(self, group: Sequence[View], folds: Folds, *, end: int | None) -> Folds | None:
         limit = min(self._limits.get(view.name, self._page_events) for view in group)
         if end is not None:
             limit = min(limit, end - folds.position)
@@ -58,8 +62,7 @@ class Feeder:
         if not rows:
             return folds
         try:
-            with _without_collection():
-                batch = self._batch(folds, rows)
+            batch = self._batch(folds, rows)
         except psycopg.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever an event does to a fold, its views stop before it
@@ -121,7 +124,7 @@ class Feeder:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Decoding makes a great many objects and no cycles; looking for cycles among them took half of all time."""
+    """A page makes a great many objects and no cycles; looking for cycles among them took half of all time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -23,7 +23,7 @@ from projections.histories import Folds
 from projections.log import Log
 from projections.schema import sql_of
 
-PAGE_EVENTS = 5_000
+PAGE_EVENTS = 20_000
 """Most events of one batch."""
 
 SAFETY_POLL_SECONDS = 1.0

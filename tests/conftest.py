@@ -9,6 +9,7 @@ Everything else named CUSTODY_* or PG* is taken out of the environment first, so
 developer's own database.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,6 +29,13 @@ ORIGIN = "ledger.test/custody"
 EXTERNAL_SERVER = os.environ.get("CUSTODY_DATABASE_URL")
 for variable in {name for name in os.environ if name.startswith(("CUSTODY_", "PG"))} - {"CUSTODY_CHROMIUM"}:
     del os.environ[variable]
+
+
+def pytest_collection_finish() -> None:
+    """Everything loaded so far stays; looking through it for garbage again and again takes a fifth of the suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture

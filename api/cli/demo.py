@@ -22,7 +22,7 @@ from ledger.settings import Settings
 from ledger.store.connections import Connection, connect
 from projections import positions
 
-REST_SECONDS = 1.0
+REST_SECONDS = 5.0
 """Between two pages of the views while the year is replayed: nobody reads them yet."""
 
 

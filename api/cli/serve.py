@@ -1,5 +1,6 @@
 """Serving the page and the API, with the views fed by a process beside it."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,7 +56,10 @@ def serve_api(
         running_if_demo(settings, site.ledger.log_recorder.identity()),
         telling(site, settings.mail),
     ):
-        uvicorn.run(build_app(site), host=host, port=port, access_log=False, server_header=False, log_level="warning")
+        app = build_app(site)
+        gc.collect()
+        gc.freeze()  # the app stays: looking through it for garbage would make some visitor wait
+        uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_level="warning")
 
 
 @contextmanager

@@ -8,11 +8,13 @@ from tests.waiting import wait_until
 
 def test_a_ledger_is_made_from_nothing_and_its_server_stops(home: Path) -> None:
     custody = Custody(home, "custody_first")
-    told = custody.run("doctor")
+    told = custody.run_program("doctor")
     assert (told.code, told.out) == (1, "")
     assert told.err == "custody: store_unavailable: no answer from the database; has `custody migrate` run?\n"
+    assert custody.run("doctor") == told
 
-    made = custody.ok("migrate", "--purpose", "live", "--origin", "ledger.test/first")
+    made = custody.run_program("migrate", "--purpose", "live", "--origin", "ledger.test/first")
+    assert (made.code, made.err) == (0, "")
     assert made.out.splitlines()[-1] == "custody_first is up to date"
     assert len(made.out.splitlines()) > 1
     assert custody.ok("migrate", "--purpose", "live", "--origin", "ledger.test/first").out.count("\n") == 1

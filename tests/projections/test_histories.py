@@ -14,6 +14,8 @@ from ledger.domain import codes, person, trip
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody import care, case, handoff, intake
 from ledger.domain.custody.events import CustodyEvent
+from ledger.domain.custody.history import history
+from ledger.domain.custody.state import fold
 from ledger.domain.event import Correction, Event, Recorded, Report, StrikeReason, Void
 from ledger.domain.register import ORR
 from ledger.domain.values import (
@@ -175,14 +177,19 @@ def folds_of(log: Sequence[Recorded[AnyEvent]], *, events_kept: int) -> Folds:
     return Folds(load, position=0, events_kept=events_kept)
 
 
+def at_once(recorded: Sequence[Recorded[CustodyEvent]]) -> case.Case:
+    """The case folded from all events, not step by step."""
+    return case.Case(recorded=tuple(recorded), state=fold(recorded), history=history(recorded))
+
+
 def check(touched: Touched, log: Sequence[Recorded[AnyEvent]], batch: Sequence[Recorded[AnyEvent]]) -> None:
     """What was folded step by step is what the whole streams give, up to the end of the batch and no further."""
     upto = [item for item in log if item.position <= batch[-1].position]
     streams = {item.stream for item in batch}
     assert set(touched.cases) == streams & set(EPISODES)
     for episode, folded in touched.cases.items():
-        recorded = [item for item in upto if item.stream == episode]
-        assert folded == case.load(cast("list[Recorded[CustodyEvent]]", recorded))
+        recorded = [cast("Recorded[CustodyEvent]", item) for item in upto if item.stream == episode]
+        assert folded == at_once(recorded)
     assert {stream: len(found) for stream, found in touched.people.items()} == {
         stream: sum(item.stream == stream for item in upto) for stream in streams & {PERSON}
     }
@@ -200,6 +207,21 @@ def test_any_order_and_any_batches_fold_to_the_same(
     for batch in batches(data, log):
         check(folds.extend(batch), log, batch)
     assert folds.position == len(log)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), logs(), logs())
+def test_whatever_was_folded_lately_a_case_is_that_of_its_events(
+    data: st.DataObject, log: tuple[Recorded[AnyEvent], ...], other: tuple[Recorded[AnyEvent], ...]
+) -> None:
+    """Also of events that were not recorded after all, and of other events of the same streams."""
+    for _ in range(6):
+        episode, chosen = EPISODES[data.draw(st.integers(0, 2))], (log, other)[data.draw(st.integers(0, 1))]
+        stream = [cast("Recorded[CustodyEvent]", item) for item in chosen if item.stream == episode]
+        stream = stream[: data.draw(st.integers(0, len(stream)))]
+        if stream and data.draw(st.integers(0, 1)):
+            stream[-1] = replace(stream[-1], recorded_at=stream[-1].recorded_at + timedelta(seconds=1))
+        assert case.load(stream) == at_once(stream)
 
 
 def test_a_missing_version_is_refused() -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.domain.custody import intake
+from ledger.domain.custody.episode_fold import EpisodeFold
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.facets import Facets, Step, Whereabouts
-from ledger.domain.custody.history import History, history
+from ledger.domain.custody.folded_lately import fold_of
+from ledger.domain.custody.history import History
 from ledger.domain.custody.history_intake import custodian_of
-from ledger.domain.custody.state import CustodyState, Offer, OfferStatus, Referral, fold
+from ledger.domain.custody.state import CustodyState, Offer, OfferStatus, Referral
 from ledger.domain.event import Recorded
 from ledger.domain.register import ORR
 from ledger.domain.values import OrganisationCode, PersonId
@@ -66,7 +68,12 @@ class HeadFacts:
 
 def load(recorded: Sequence[Recorded[CustodyEvent]]) -> Case:
     """The case of an episode from its events in log order."""
-    return Case(recorded=tuple(recorded), state=fold(recorded), history=history(recorded))
+    return of_fold(fold_of(recorded))
+
+
+def of_fold(fold: EpisodeFold) -> Case:
+    """The case of an episode that is folded."""
+    return Case(recorded=tuple(fold.recorded), state=fold.state, history=fold.history())
 
 
 def head_facts(case: Case) -> HeadFacts:
