@@ -219,7 +219,8 @@ def test_whatever_was_folded_lately_a_case_is_that_of_its_events(
         episode, chosen = EPISODES[data.draw(st.integers(0, 2))], (log, other)[data.draw(st.integers(0, 1))]
         stream = [cast("Recorded[CustodyEvent]", item) for item in chosen if item.stream == episode]
         stream = stream[: data.draw(st.integers(0, len(stream)))]
-        if stream and data.draw(st.integers(0, 1)):
+        elsewhere = data.draw(st.booleans())
+        if stream and elsewhere:
             stream[-1] = replace(stream[-1], recorded_at=stream[-1].recorded_at + timedelta(seconds=1))
         assert case.load(stream) == at_once(stream)
 

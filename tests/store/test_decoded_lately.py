@@ -28,7 +28,7 @@ class Decoding:
             version=row.version,
             position=row.position,
             recorded_at=row.recorded_at,
-            event=row.state,  # type: ignore[arg-type]  # an event would say no more here
+            event=row.state,
         )
 
 
