@@ -33,7 +33,7 @@ screenshots: .venv/.dev .venv/.assets .venv/.browser ## the pictures of the tour
 bench-pages: .venv/.dev .venv/.assets ## time every page on a demo that was made before (SHARE=0.02, SEED=1, ARGS="--times 500")
 	@$(BIN)/python scripts/time_pages.py --share $(SHARE) --seed $(SEED) $(ARGS)
 
-drill: .venv/.dev ## the drills at full size: load, kill -9, 200,000 events
+drill: .venv/.dev .venv/.assets ## the drills at full size: load, kill -9, 200,000 events
 	@$(BIN)/pytest -m drill --capture=no --ignore tests/browser $(ARGS)
 
 lock: .venv/.dev ## resolve pyproject.toml again into requirements*.txt, package.json into its locks (ARGS="--upgrade": newer releases)

@@ -17,12 +17,13 @@ from api.demo.tonight import plan_tonight
 from api.demo.tonight_acts import tonight_acts
 from api.demo.tonight_hours import TONIGHT
 from api.demo.voices import Ids
-from api.main import build_app, open_site
+from api.main import open_site
 from api.site import Site
 from ledger.store import clock
 from ledger.store.connections import connect
 from projections.runner import Runner
 from projections.views import VIEWS
+from tests.api.conftest import app_over
 from tests.browser.serving import serving
 from tests.databases import Database, create_database, drop_database
 
@@ -90,6 +91,7 @@ def open_evening(of: Database) -> Iterator[Evening]:
         stack.callback(feeding.join)
         stack.callback(stop.set)
         stack.enter_context(demo_clock.running(made.settings))
-        app = build_app(site)
+        app = app_over(site)
+        app.state.site = site
         yield Evening(address=stack.enter_context(serving(app)), site=site, app=app, database=made)
     drop_database(made)

@@ -93,7 +93,10 @@ def page(world: World, girl: str, live_server: LiveServer, page_factory: PageFac
     return made
 
 
-EACH = pytest.mark.parametrize("variant", [(1280, "en"), (1280, "es"), (400, "en"), (400, "es")], ids=str)
+IN_THE_SUITE, *OTHERS = (400, "es"), (1280, "en"), (1280, "es"), (400, "en")
+EACH = pytest.mark.parametrize(
+    "variant", [IN_THE_SUITE, *(pytest.param(each, marks=pytest.mark.browser_all) for each in OTHERS)], ids=str
+)
 
 
 def open_all(page: Page) -> None:
@@ -166,17 +169,7 @@ def test_the_sliders_look_back_without_a_script(
     expect(page.locator(".family-picture .kin-box")).to_have_count(4)
 
 
-STORY = pytest.mark.parametrize(
-    "variant",
-    [
-        (1280, "en"),
-        *(pytest.param(each, marks=pytest.mark.browser_all) for each in ((1280, "es"), (400, "en"), (400, "es"))),
-    ],
-    ids=str,
-)
-
-
-@STORY
+@EACH
 def test_searched_for_slid_to_and_suggested(
     world: World, live_server: LiveServer, page_factory: PageFactory, axe: Axe, watch: Watch, variant: tuple[int, str]
 ) -> None:

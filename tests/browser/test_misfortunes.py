@@ -94,7 +94,7 @@ def test_the_answer_does_not_arrive(sit: Make, evening: Evening) -> None:
     assert evening.recorded == before + TWELVE
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.browser_all)])
 def test_every_button_is_pressed_twice(sit: Make, evening: Evening, *, script: bool) -> None:
     giver, taker = (sit(user, java_script_enabled=script) for user in (GIVER, TAKER))
     twice(giver.open("/intake"), "Begin a group", "Where and when")

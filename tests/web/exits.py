@@ -8,9 +8,9 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -138,17 +138,19 @@ class Told:
     logged: str
     """The program's log of that request."""
 
-    def says(self, secret: str) -> bool:
-        """Whether a text or number stands in the answer: escaped, in pieces, or thinly disguised, also in its head."""
-        return _bare(secret) in self._plain or any(each in self._raw for each in _disguised(secret))
+    def among(self, secrets: Iterable[str], *, marks: Iterable[str] = ()) -> set[str]:
+        """Which texts or numbers stand in the answer: escaped, in pieces, or thinly disguised, also in its head.
 
-    @cached_property
-    def _raw(self) -> bytes:
-        return self.body + self.headers.encode()
+        `marks` are parts of many secrets: where one does not stand, none of those is looked for.
+        """
+        raw = self.body + self.headers.encode()
+        plain = _bare(html.unescape(raw.decode(errors="replace")))
 
-    @cached_property
-    def _plain(self) -> str:
-        return _bare(html.unescape(self._raw.decode(errors="replace")))
+        def stands(text: str) -> bool:
+            return _bare(text) in plain or any(each in raw for each in _disguised(text))
+
+        absent = [mark for mark in marks if not stands(mark)]
+        return {each for each in secrets if not any(mark in each for mark in absent) and stands(each)}
 
     @property
     def on_record(self) -> set[str]:
@@ -163,7 +165,9 @@ def _bare(text: str) -> str:
 
 @cache
 def _disguised(secret: str) -> frozenset[bytes]:
-    return frozenset(disguises(secret))
+    found = frozenset(disguises(secret))
+    assert all(found), "too short a secret to be looked for"
+    return found
 
 
 def templates(routes: Sequence[Any]) -> Iterator[str]:
