@@ -56,7 +56,8 @@ def demo(
             wait_for_views(settings, projector)
         demo_report.print_all(settings, plan, ids)
         if left_open:
-            demo_tonight.print_open(settings, tonight, ids, people_of_the_year=len(plan.children))
+            people = len(plan.children)
+            demo_tonight.print_open(settings, tonight, ids, people_of_the_year=people, relatives=plan.relatives)
         if serve:
             _serve(settings, database)
         else:

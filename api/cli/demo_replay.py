@@ -125,8 +125,9 @@ def _without_collection() -> Iterator[None]:
 def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:
     people = len(plan.children)
     typer.echo(
-        f"{people:,} people, {replayed.acts:,} commands, {replayed.events:,} events in {seconds:,.0f} s: "
-        f"{replayed.events / seconds:,.0f} events/s, {replayed.events / people:.1f} events a person"
+        f"{people:,} people and {plan.relatives:,} relatives in custody with them: {replayed.acts:,} commands, "
+        f"{replayed.events:,} events in {seconds:,.0f} s, {replayed.events / seconds:,.0f} events/s, "
+        f"{replayed.events / people:.1f} events for each of the people"
     )
     spent = sum(replayed.seconds.values()) or 1.0
     shares = ", ".join(f"{stage} {100 * part / spent:.0f} %" for stage, part in replayed.seconds.items())

@@ -10,6 +10,7 @@ from api.composition import make_mapper, open_readers
 from api.demo import comparison
 from api.demo.bases import Basis, bases
 from api.demo.comparison import MONTHS, WHOLE_YEAR, Comparison
+from api.demo.families import family_bases
 from api.demo.figures import YearFigures
 from api.demo.published import Row
 from api.demo.voices import Ids
@@ -34,8 +35,9 @@ def print_all(settings: Settings, plan: YearPlan, ids: Ids) -> None:
         for table in compare(views, plan.figures):
             print_comparison(table)
         others = comparison.other_exits(statistics.exits(views, READER, WHOLE_YEAR).rows)
-        print_rows("Other ends of episodes, by kind and month (assumed, not published)", others, {})
-        rows = [(basis.what, basis.basis, basis.total or "", basis.because) for basis in bases(plan.figures)]
+        print_rows("Other ends of episodes, relatives' too, by kind and month (assumed, not published)", others, {})
+        rests_on = (*bases(plan.figures), *family_bases(plan.families))
+        rows = [(basis.what, basis.basis, basis.total or "", basis.because) for basis in rests_on]
         render.table("What each figure rests on", ("figure", "basis", "year", "because"), rows)
         number = example(plan)
         asked = timeline.of_person(readers.log, READER, ids.person(number), as_of=None, as_known_at=None)

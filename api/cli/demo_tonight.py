@@ -43,7 +43,7 @@ STEPS = {
 }
 
 
-def print_open(settings: Settings, tonight: Tonight, ids: Ids, *, people_of_the_year: int) -> None:
+def print_open(settings: Settings, tonight: Tonight, ids: Ids, *, people_of_the_year: int, relatives: int) -> None:
     """Print how far each of tonight's children is."""
     with open_readers(settings, make_mapper(settings), connections_max=1) as readers:
         found = waiting(Views(readers.pools), tonight, ids)
@@ -51,7 +51,8 @@ def print_open(settings: Settings, tonight: Tonight, ids: Ids, *, people_of_the_
         now = audit.clock_of(connection).astimezone(CENTRAL)
     render.console.rule("The evening that is left open")
     typer.echo(
-        f"It is {render.at(now)}. Besides the {people_of_the_year:,} people of the year there are {found.total()} "
+        f"It is {render.at(now)}. Besides the {people_of_the_year:,} people of the year and their {relatives:,} "
+        f"relatives in custody there are {found.total()} "
         "children who were met after it ended and are in none of the tables above:"
     )
     typer.echo("; ".join(f"{children} {what}" for what, children in found.most_common()) + ".")

@@ -190,10 +190,15 @@ def _print_months(name: str, answer: Answer[Any]) -> None:
     counts: dict[tuple[str, ...], dict[date, int]] = {}
     for row in answer.rows:
         fields = msgspec.structs.asdict(row) if isinstance(row, msgspec.Struct) else vars(row)
-        key = tuple(str(value) for field, value in fields.items() if field not in {"month", "people"})
+        key = tuple(_so(field, value) for field, value in fields.items() if field not in {"month", "people"})
         counts.setdefault(key, {})[row.month] = counts.get(key, {}).get(row.month, 0) + row.people
     rows = [(" ".join(key), *(count.get(month, 0) for month in months)) for key, count in sorted(counts.items())]
     render.table(name, ("", *(f"{month:%Y-%m}" for month in months)), rows)
+
+
+def _so(field: str, value: object) -> str:
+    """The value; of what is so or not, the name of what is so."""
+    return (field if value else "") if isinstance(value, bool) else str(value)
 
 
 def _on_record(session: Session, question: str, answer: Answer[Any]) -> None:

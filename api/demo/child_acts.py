@@ -99,6 +99,9 @@ def encounter(voice: ChildVoice, what: str, at: datetime, by: Actor) -> intake.E
         place=plan.place,
         companions_answer=plan.companions_answer,
         companions=companions,
+        event_number=plan.event.number if plan.event else None,
+        subjects_count=plan.event.subjects if plan.event else None,
+        children_count=plan.event.children if plan.event else None,
     )
 
 
@@ -167,8 +170,8 @@ def _companion(voice: ChildVoice, index: int, companion: CompanionPlan, by: Acto
         person=voice.companion(index),
         claimed=claim(plan.encountered_at, plan.place),
         name=Personal.of(companion.name),
-        birth=None,
-        birth_basis=None,
+        birth=Personal.of(person.BirthClaim(date=companion.birth)) if companion.birth else None,
+        birth_basis=codes.FactBasis.STATEMENT_OF_PERSON if companion.birth else None,
         sex=companion.sex,
     )
 

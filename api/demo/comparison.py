@@ -67,11 +67,11 @@ def by_month(cells: Iterable[tuple[str, Counted]]) -> dict[str, Row]:
 
 
 def apprehensions(found: Iterable[Encounters], figures: YearFigures) -> Comparison:
-    """Children met by the Border Patrol, by sector and month."""
+    """Children met by the Border Patrol, by sector and month: whoever was not of age, found adult later or not."""
     return Comparison(
         title="Children apprehended, by Border Patrol sector and month",
         basis=Basis.PUBLISHED,
-        counted=by_month((cell.sector, cell) for cell in found),
+        counted=by_month((cell.sector, cell) for cell in found if not cell.adult),
         expected=figures.apprehensions,
     )
 

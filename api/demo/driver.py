@@ -15,6 +15,8 @@ from uuid import UUID
 from api.demo.acts import Act, in_time_order
 from api.demo.care_acts import child_acts
 from api.demo.child_acts import OPENING, ChildVoice
+from api.demo.family_acts import FamilyVoice, family_acts
+from api.demo.family_plan import FamilyPlan
 from api.demo.manifest_acts import manifest_acts
 from api.demo.manifest_voice import ManifestVoice
 from api.demo.plan import ChildPlan, ManifestPlan, Origin
@@ -59,10 +61,11 @@ def year_acts(plan: YearPlan, ids: Ids) -> Iterator[Act]:
 
 
 def _sources(plan: YearPlan, ids: Ids) -> Iterator[tuple[datetime, Callable[[], list[Act]]]]:
-    children = ((_met(child), n, partial(_child, child, ids)) for n, child in enumerate(plan.children))
-    manifests = ((_begun(sent), n, partial(_manifest, sent, ids)) for n, sent in enumerate(plan.manifests))
-    for start, _, unfold in sorted([*children, *manifests], key=lambda source: source[:2]):
-        yield start, unfold
+    children = ((_met(child), partial(_child, child, ids)) for child in plan.children)
+    manifests = ((_begun(sent), partial(_manifest, sent, ids)) for sent in plan.manifests)
+    families = ((told.begins_at, partial(_family, told, plan, ids)) for told in plan.families)
+    # Of one moment children come first: the others name them.
+    yield from sorted([*children, *manifests, *families], key=lambda source: source[0])
 
 
 def _child(plan: ChildPlan, ids: Ids) -> list[Act]:
@@ -71,6 +74,10 @@ def _child(plan: ChildPlan, ids: Ids) -> list[Act]:
 
 def _manifest(plan: ManifestPlan, ids: Ids) -> list[Act]:
     return manifest_acts(ManifestVoice(plan, ids))
+
+
+def _family(family: FamilyPlan, plan: YearPlan, ids: Ids) -> list[Act]:
+    return family_acts(FamilyVoice.of(family, plan.children, ids))
 
 
 def _met(plan: ChildPlan) -> datetime:

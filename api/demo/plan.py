@@ -51,6 +51,19 @@ class CompanionPlan:
     present_now: bool
     child: int | None = None
     """Number of the child of the plan that this is, such as a sibling; None for somebody with no other record."""
+    birth: PartialDate | None = None
+    """As claimed, of those who are in custody themselves; of the others nobody asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlan:
+    """What an agency filed as one encounter of several people."""
+
+    number: str
+    """Shared by everybody who was met."""
+    subjects: int
+    """As the agency counted them; some counts are wrong."""
+    children: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +178,8 @@ class ChildPlan:
     correction: CorrectionPlan | None
     exit: ExitPlan | None
     """None for those still in care when the year ends."""
+    event: EventPlan | None = None
+    """None for a child whose encounter has no number of its own."""
 
 
 class OfferEnding(StrEnum):

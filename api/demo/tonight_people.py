@@ -9,8 +9,9 @@ from api.demo.ages import years_after
 from api.demo.drafts import Draft
 from api.demo.draws import Draws, Weighted
 from api.demo.entering import settle_birth
+from api.demo.kin import of_one_family, sibling
 from api.demo.months import YEAR, seconds_of
-from api.demo.names import invent_name, invent_relative, write_a_number
+from api.demo.names import invent_relative, write_a_number
 from api.demo.people import invent_companions, invent_person, needs_of
 from api.demo.plan import (
     ChildPlan,
@@ -143,16 +144,9 @@ def not_asked(child: ChildPlan) -> ChildPlan:
 
 def siblings(first: ChildPlan, second: ChildPlan, draws: Draws) -> tuple[ChildPlan, ChildPlan]:
     """The two as brothers or sisters who came together: both surnames in common, each the other's companion."""
-    kin, sex, country = first.person, second.person.sex, first.person.country
-    given = invent_name(draws, sex=sex, country=country, language=kin.languages[0]).parts
-    own = [part for part in given if part.role is codes.NameRole.GIVEN]
-    shared = [part for part in kin.name.parts if part.role is not codes.NameRole.GIVEN]
-    name = replace(kin.name, parts=(*own, *shared))
-    person = replace(second.person, name=name, country=country, languages=kin.languages)
-    interpreter = {codes.Need.INTERPRETER}
-    needs = tuple(sorted((set(second.needs) - interpreter) | (set(first.needs) & interpreter)))
-    other = replace(second, person=person, needs=needs, encountered_at=first.encountered_at)
-    return _with_sibling(first, other), _with_sibling(other, first)
+    other = replace(of_one_family(first, second, draws), encountered_at=first.encountered_at)
+    named = codes.CompanionsAnswer.NAMED
+    return _answered(first, named, sibling(other)), _answered(other, named, sibling(first))
 
 
 def with_number_of(child: ChildPlan, other: ChildPlan, draws: Draws) -> ChildPlan:
@@ -174,17 +168,6 @@ def with_birth_corrected(child: ChildPlan, at: datetime) -> ChildPlan:
     person = replace(child.person, birth_written=PartialDate(text=birth.isoformat()))
     correction = CorrectionPlan(kind=CorrectionKind.BIRTH_DATE, at=at, first_birth=first)
     return replace(child, person=person, correction=correction)
-
-
-def _with_sibling(child: ChildPlan, other: ChildPlan) -> ChildPlan:
-    known = CompanionPlan(
-        name=other.person.name,
-        sex=other.person.sex,
-        relation=codes.Relation.SIBLING,
-        present_now=True,
-        child=other.number,
-    )
-    return _answered(child, codes.CompanionsAnswer.NAMED, known)
 
 
 def _answered(child: ChildPlan, answer: codes.CompanionsAnswer, *named: CompanionPlan) -> ChildPlan:

@@ -10,6 +10,7 @@ from ledger.domain.values import (
     ClaimedTime,
     EpisodeId,
     EventId,
+    FamilyId,
     Instant,
     ManifestId,
     OfferId,
@@ -34,6 +35,7 @@ ROLES = {
     PlaceKind.PORT_OF_ENTRY: "field_operations_officer",
     PlaceKind.ICE_OFFICE: "juvenile_coordinator",
     PlaceKind.CARE_PROVIDER: "case_manager",
+    PlaceKind.MARSHALS_DISTRICT: "deputy_marshal",
 }
 
 
@@ -59,6 +61,23 @@ class Ids:
     def episode(self, number: int) -> EpisodeId:
         """The custody episode of the child of that number."""
         return EpisodeId(uuid5(self.root, f"episode:{number}"))
+
+    def relative_episode(self, number: int, index: int) -> EpisodeId:
+        """The custody episode of who came along with the child of that number."""
+        return EpisodeId(uuid5(self.root, f"relative:{number}:{index}"))
+
+    def relative_leg(self, number: int, index: int, leg: int) -> tuple[ManifestId, OfferId]:
+        """The manifest and the offer with which who came along is handed on."""
+        name = f"relative:{number}:{index}:{leg}"
+        return ManifestId(uuid5(self.root, f"manifest:{name}")), OfferId(uuid5(self.root, f"offer:{name}"))
+
+    def family(self, number: int) -> FamilyId:
+        """The family group of that number."""
+        return FamilyId(uuid5(self.root, f"family:{number}"))
+
+    def second_record(self, number: int) -> PersonId:
+        """Another record of the child of that number."""
+        return PersonId(uuid5(self.root, f"second:{number}"))
 
     def manifest(self, number: int) -> ManifestId:
         """The manifest of that number."""
@@ -93,6 +112,18 @@ def on_shift(place: PlaceCode, at: datetime) -> Actor:
 def intakes(at: datetime) -> Actor:
     """The official of ORR intakes on shift."""
     return Actor(user=UserId(f"ORR.intakes.{SHIFTS[at.hour // 8]}"), role="orr_intakes", organisation=ORR)
+
+
+def second_official(place: PlaceCode) -> Actor:
+    """The invented official of a place who signs beside those on shift."""
+    found = PLACES[place]
+    user = UserId(f"{place}.supervisor")
+    return Actor(user=user, role="supervisor", organisation=found.organisation, office=place)
+
+
+def reunification(at: datetime) -> Actor:
+    """The official of ORR on shift who reunites families."""
+    return Actor(user=UserId(f"ORR.reunification.{SHIFTS[at.hour // 8]}"), role="orr_reunification", organisation=ORR)
 
 
 def claim(at: datetime, place: PlaceCode, basis: TimeBasis = TimeBasis.OBSERVED) -> ClaimedTime:

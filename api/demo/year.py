@@ -8,6 +8,8 @@ from api.demo.drafts import Draft
 from api.demo.draws import Draws, Weighted, draws_for
 from api.demo.entering import enter_month, enter_nowhere, enter_opening
 from api.demo.exits import settle_exits
+from api.demo.families import join_families
+from api.demo.family_plan import FamilyPlan
 from api.demo.figures import YearFigures, year_figures
 from api.demo.incidents import tell_receipts_late
 from api.demo.intake import end_unreferred, time_intake
@@ -32,6 +34,13 @@ class YearPlan:
     """By number: those in care at the opening, then in order of the encounter."""
     manifests: tuple[ManifestPlan, ...]
     """By number."""
+    families: tuple[FamilyPlan, ...]
+    """In order of their beginning."""
+
+    @property
+    def relatives(self) -> int:
+        """Adults who came with a child and are in custody themselves: in no table of the children."""
+        return sum(len(family.adults) for family in self.families)
 
 
 def plan_year(*, share: Fraction, seed: int) -> YearPlan:
@@ -60,12 +69,8 @@ def plan_year(*, share: Fraction, seed: int) -> YearPlan:
     by_number = {draft.number: draft for draft in drafts}
     manifests = tell_receipts_late(fleet.manifests, by_number, draws("late"))
     people = draws("people")
-    return YearPlan(
-        seed=seed,
-        figures=figures,
-        children=tuple(child_plan(draft, people) for draft in drafts),
-        manifests=tuple(manifests),
-    )
+    children, families = join_families([child_plan(draft, people) for draft in drafts], draws)
+    return YearPlan(seed=seed, figures=figures, children=children, manifests=tuple(manifests), families=families)
 
 
 def _opening(figures: YearFigures, draws: Draws) -> list[Draft]:

@@ -29,6 +29,8 @@ class Encounters:
     month: date
     taken_for: Classification | None
     """The classification that stands last; None while there is none."""
+    adult: bool
+    """Of age when the month began, by the last birth claim that stands; False where no claim says so."""
     people: int
 
 

@@ -1,17 +1,20 @@
 -- The doors for readers: counts, no row of any person. Each refuses an organisation that does not read through the login
 -- of the session. Months from the first to the last, both as first days.
 
--- People met by the Border Patrol, by sector and by what they were taken for at last.
+-- People met by the Border Patrol, by sector, by what they were taken for at last, and by whether they were of age when
+-- the month began, as the last birth claim has it.
 CREATE OR REPLACE FUNCTION encounters(organisation text, first_month date, last_month date)
-RETURNS TABLE (sector text, month date, taken_for text, people bigint)
+RETURNS TABLE (sector text, month date, taken_for text, adult boolean, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_statistics, pg_temp AS $$
 BEGIN
     PERFORM ledger.reader_class_of(organisation);
     RETURN QUERY
-    SELECT e.sector, e.encounter_month, e.taken_for, count(*) FROM episode AS e
+    SELECT e.sector, e.encounter_month, e.taken_for, a.adult, count(*) FROM episode AS e
+    LEFT JOIN person AS p ON p.person_id = e.person_id
+    CROSS JOIN LATERAL (SELECT coalesce(p.adult_on <= e.encounter_month, false) AS adult) AS a
     WHERE e.encounter_month BETWEEN first_month AND last_month
-    GROUP BY e.sector, e.encounter_month, e.taken_for
-    ORDER BY e.sector, e.encounter_month, e.taken_for;
+    GROUP BY e.sector, e.encounter_month, e.taken_for, a.adult
+    ORDER BY e.sector, e.encounter_month, e.taken_for, a.adult;
 END $$;
 
 -- Releases to individual sponsors; 2A and 2B are published as one category. NULL: the report named none.

@@ -130,10 +130,10 @@ def test_the_scene_in_words(views: Views) -> None:
 def test_tonights_children_are_told_apart_from_the_people_of_the_year(
     told: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_open(told.settings, EVENING, IDS, people_of_the_year=1_822)
+    print_open(told.settings, EVENING, IDS, people_of_the_year=1_822, relatives=80)
     printed = capsys.readouterr().out
     assert "It is 2019-10-01 22:2" in printed
-    assert "Besides the 1,822 people of the year there are 47 children" in printed
+    assert "Besides the 1,822 people of the year and their 80 relatives in custody there are 47 children" in printed
     assert "13 placed, to be offered; 8 under way; 6 offered, not answered; " in printed
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from api.demo.ages import adult_from, age_on
 from api.demo.assumed import COMPANION_ALWAYS_UNDER_YEARS
+from api.demo.family_assumed import FamilyKind
 from api.demo.months import CLOSING_SECONDS, seconds_of
 from api.demo.plan import CareKind, ChildPlan, CorrectionKind, ManifestPlan, OfferEnding, Origin, RoadKind
 from api.demo.year import YearPlan, plan_year
@@ -201,10 +202,12 @@ def test_every_complication_happens_to_somebody(plan: YearPlan) -> None:
         assert happened
 
 
-def test_a_small_child_is_never_alone(plan: YearPlan) -> None:
+def test_a_small_child_is_alone_only_at_the_stated_rate(plan: YearPlan) -> None:
+    alone = {family.number for family in plan.families if family.kind is FamilyKind.SMALL_ALONE}
+    assert alone
     for child in plan.children:
         if child.origin is not Origin.OPENING_CENSUS:
             age = age_on(child.person.birth, child.encountered_at.date())
             named = child.companions_answer is CompanionsAnswer.NAMED
-            assert named or age >= COMPANION_ALWAYS_UNDER_YEARS
+            assert named or age >= COMPANION_ALWAYS_UNDER_YEARS or child.number in alone
             assert named == bool(child.companions)

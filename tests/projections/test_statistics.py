@@ -151,6 +151,17 @@ def test_encounters_say_what_people_were_taken_for(world: World) -> None:
     assert sum(row.people for row in rows) == 3
 
 
+@pytest.mark.parametrize(
+    ("born", "adult"), [("2001-05-01", True), ("2001-05-02", False), ("2000", True), ("2001-06", False), (None, False)]
+)
+def test_encounters_say_who_was_of_age_when_the_month_began(world: World, born: str | None, *, adult: bool) -> None:
+    claim = None if born is None else Personal.of(person.BirthClaim(date=PartialDate(text=born)))
+    world.child(birth=claim, birth_basis=None if born is None else codes.FactBasis.STATEMENT_OF_PERSON)
+    world.project()
+    [row] = queries.encounters(world.views, reader(OVERSIGHT), YEAR).rows
+    assert (row.adult, row.people) == (adult, 1)
+
+
 # ------------------------------------------------------------------------------------------- releases, exits, referrals
 
 
