@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from itertools import islice
 
@@ -16,28 +16,21 @@ from api.demo.acts import Act
 from api.demo.bases import Basis
 from api.demo.comparison import WHOLE_YEAR, Comparison
 from api.demo.driver import DemoRefused, Progress, Replay, year_acts
-from api.demo.family_assumed import FamilyKind
 from api.demo.months import YEAR_ENDS
 from api.demo.plan import Origin
 from api.demo.tonight import plan_tonight
 from api.demo.voices import Ids
 from api.demo.year import YearPlan, plan_year
-from api.web.demo_users import BY_USER
 from ledger import verify as audit
 from ledger.application import Ledger
 from ledger.domain.register import PLACES, PlaceKind
-from ledger.domain.values import UserId
 from ledger.store import clock
 from ledger.store.connections import connect
 from projections import schema
 from projections.asking import Views
-from projections.family_watch import queries as family_watch
-from projections.family_watch.queries import AlarmKind
 from projections.runner import Runner
-from projections.separations import queries as separations
 from projections.statistics import queries as statistics
 from projections.statistics.queries import Months
-from projections.ties import queries as ties
 from projections.views import VIEWS
 from tests.databases import Database
 from tests.demo import tally
@@ -105,29 +98,16 @@ def test_a_replayed_year_gives_the_published_cells_and_neither_a_second_run_nor_
     assert ages.counted == {band: tuple(planned[band, over] for over in range(1, 13)) for band in ages.expected}
     third = replay(simulation, islice(acts(plan), 300))
     assert (third.repeated, third.events) == (300, 0)
-    the_families_are_told(simulation, plan)
+    the_relatives_are_no_children_apprehended(simulation, plan)
     the_evening_changes_no_figure(simulation, plan)
 
 
-def the_families_are_told(simulation: Database, plan: YearPlan) -> None:
-    """What the pages show of families, each as who works with it sees it; relatives are no children apprehended."""
-    mapper, reunites = make_mapper(simulation.settings), BY_USER[UserId("ORR.reunification.night")].caller.reader
-    with open_readers(simulation.settings, mapper, connections_max=1) as readers:
-        views = Views(readers.pools)
-        everybody = separations.listed(views, readers.log, READER, as_of=datetime(2019, 9, 30, tzinfo=UTC))
-        assert any(row.irregular and row.missing for row in everybody.rows)
-        assert {alarm.kind for alarm in family_watch.alarms(views, READER).rows} >= {
-            AlarmKind.CHILD_ALONE,
-            AlarmKind.SUBJECTS_DIFFER,
-        }
-        tied = [family for family in plan.families if family.kind is FamilyKind.UNRECORDED]
-        ids = Ids.of(seed=SEED, share=SHARE)
-        found = [row for each in tied for row in ties.of_person(views, reunites, ids.person(each.number)).rows]
-        assert {row.other for row in found} >= {ids.person(each.children[1]) for each in tied}
-        met = [row for row in statistics.encounters(views, READER, WHOLE_YEAR).rows if row.adult]
-    adults = [family for family in plan.families if family.adults]
-    of_sectors = [each for each in adults if PLACES[plan.children[each.number - 1].place].kind is PlaceKind.SECTOR]
-    assert sum(row.people for row in met) == len(of_sectors) > 0
+def the_relatives_are_no_children_apprehended(simulation: Database, plan: YearPlan) -> None:
+    with open_readers(simulation.settings, make_mapper(simulation.settings), connections_max=1) as readers:
+        met = statistics.encounters(Views(readers.pools), READER, WHOLE_YEAR).rows
+    places = [plan.children[family.number - 1].place for family in plan.families for _ in family.adults]
+    of_sectors = sum(PLACES[place].kind is PlaceKind.SECTOR for place in places)
+    assert sum(cell.people for cell in met if cell.adult) == of_sectors > 0
 
 
 def the_evening_changes_no_figure(simulation: Database, plan: YearPlan) -> None:
