@@ -109,7 +109,6 @@ def _handed_on(voice: AdultVoice, number: int, leg: LegPlan, giver: PlaceCode) -
     """Offered, accepted, gone and received: each signed by its own side."""
     who, to = voice.person, leg.to
     manifest, offer = voice.ids.relative_leg(voice.child.number, voice.plan.index, number)
-    driver = on_shift(giver, leg.dispatched_at)
     offered = handoff.HandoffOffered(
         event_id=voice.event(f"offered:{number}"),
         by=on_shift(giver, leg.offered_at),
@@ -123,23 +122,6 @@ def _handed_on(voice: AdultVoice, number: int, leg: LegPlan, giver: PlaceCode) -
     )
     accepted = handoff.HandoffAccepted(
         event_id=voice.event(f"accepted:{number}"), by=on_shift(to, leg.accepted_at), person=who, offer=offer
-    )
-    packed = handoff.PacketAssembled(
-        event_id=voice.event(f"packed:{number}"),
-        by=driver,
-        person=who,
-        claimed=claim(leg.dispatched_at, giver),
-        items=PACKET,
-    )
-    dispatched = handoff.Dispatched(
-        event_id=voice.event(f"dispatched:{number}"),
-        by=driver,
-        person=who,
-        correlation=manifest,
-        claimed=claim(leg.dispatched_at, giver),
-        offer=offer,
-        trip=None,
-        escort=driver.user,
     )
     received = handoff.Received(
         event_id=voice.event(f"received:{number}"),
@@ -157,9 +139,29 @@ def _handed_on(voice: AdultVoice, number: int, leg: LegPlan, giver: PlaceCode) -
     return [
         voice.act(f"offer:{number}", leg.offered_at, offered),
         voice.act(f"accept:{number}", leg.accepted_at, accepted),
-        voice.act(f"dispatch:{number}", leg.dispatched_at, packed, dispatched),
+        _gone(voice, number, leg.dispatched_at, giver),
         voice.act(f"receive:{number}", leg.received_at, received),
     ]
+
+
+def _gone(voice: AdultVoice, number: int, at: datetime, giver: PlaceCode) -> Act:
+    """The papers are put together and the adult leaves, with an official of the giver."""
+    manifest, offer = voice.ids.relative_leg(voice.child.number, voice.plan.index, number)
+    driver, claimed = on_shift(giver, at), claim(at, giver)
+    packed = handoff.PacketAssembled(
+        event_id=voice.event(f"packed:{number}"), by=driver, person=voice.person, claimed=claimed, items=PACKET
+    )
+    dispatched = handoff.Dispatched(
+        event_id=voice.event(f"dispatched:{number}"),
+        by=driver,
+        person=voice.person,
+        correlation=manifest,
+        claimed=claimed,
+        offer=offer,
+        trip=None,
+        escort=driver.user,
+    )
+    return voice.act(f"dispatch:{number}", at, packed, dispatched)
 
 
 def _left(voice: AdultVoice, leaving: AdultExit, place: PlaceCode) -> list[Act]:
