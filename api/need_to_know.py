@@ -15,9 +15,11 @@ from ledger.domain.custody import case
 from ledger.domain.errors import CustodyError, Refused, StaleVersion
 from ledger.domain.event import Actor, Decision, Recorded
 from ledger.domain.family.events import FamilyEvent
+from ledger.domain.finding import protected
 from ledger.domain.kindred import people_named
 from ledger.domain.person import LinkedAsSame, PersonEvent, Unlinked
 from ledger.domain.reader import Action, Purpose, Reader, may_read
+from ledger.domain.register import ORGANISATIONS, REUNITES
 from ledger.domain.relationship.events import RelationshipEvent
 
 NOT_YOURS = "not_yours"
@@ -59,15 +61,21 @@ def check(ledger: Ledger, command: Command) -> None:
 def _may_know(ledger: Ledger, by: Actor, recorded: Sequence[Recorded[AnyEvent]]) -> bool:
     # The rule asks oversight for its purpose; to be refused is no purpose, and gives no more than a reason.
     reader = Reader(user=by.user, organisation=by.organisation, role=by.role, purpose=Purpose.OVERSIGHT)
-    streams = (recorded, *_episodes(ledger, recorded), *_people(ledger, recorded))
+    if _shown(reader, [recorded, *_episodes(ledger, recorded)]):
+        return True
+    people = [[about, *_episodes(ledger, about)] for about in ledger.load(head_facts(recorded).people).values()]
+    known = [_shown(reader, streams) for streams in people]
+    ours = ORGANISATIONS.get(by.organisation)
+    if isinstance(recorded[0].event, RelationshipEvent) and (ours is None or ours.reader_class not in REUNITES):
+        # Of whom 8 USC 1367 protects, a refusal would tell that something is on record about the two.
+        kept = (any(map(protected, streams)) for streams in people)
+        if any(each and not seen for each, seen in zip(kept, known, strict=True)):
+            return False
+    return any(known)
+
+
+def _shown(reader: Reader, streams: Iterable[Sequence[Recorded[AnyEvent]]]) -> bool:
     return any(may_read(reader, Action.RECORD, _facts(each)).allowed for each in streams)
-
-
-def _people(ledger: Ledger, recorded: Sequence[Recorded[Any]]) -> Iterable[Sequence[Recorded[AnyEvent]]]:
-    """The records and episodes of everyone whom a group or a pair names; none of another stream."""
-    for about in ledger.load(head_facts(recorded).people).values():
-        yield about
-        yield from _episodes(ledger, about)
 
 
 def _facts(recorded: Sequence[Recorded[AnyEvent]]) -> case.HeadFacts:

@@ -31,6 +31,8 @@ FAMILY_EVENTS: frozenset[type[Event]] = frozenset(get_args(FamilyEvent))
 RELATIONSHIP_EVENTS: frozenset[type[Event]] = frozenset(get_args(RelationshipEvent))
 KINDRED_EVENTS = FAMILY_EVENTS | RELATIONSHIP_EVENTS
 """Events about several people: no event of custody is among them, and none of them touches custody."""
+ALL_EVENTS = CUSTODY_EVENTS | PERSON_EVENTS | TRIP_EVENTS | KINDRED_EVENTS
+"""The five kinds: a view that uses few of several kinds ignores the rest of these."""
 
 
 @dataclass(frozen=True, kw_only=True)

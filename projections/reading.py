@@ -18,10 +18,11 @@ from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.case import HeadFacts
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import Event, Recorded
+from ledger.domain.finding import others_named, without
 from ledger.domain.heads import stream_head
 from ledger.domain.person import PersonEvent
 from ledger.domain.reader import Action, Reader, may_read
-from ledger.domain.register import ReaderClass, organisation
+from ledger.domain.register import REUNITES, ReaderClass, organisation
 from ledger.domain.values import OrganisationCode
 from ledger.store import queries
 from ledger.store.mapper import CustodyMapper
@@ -135,6 +136,18 @@ class LogReader:
         """
         rows = self._rows(reader, "read_relatives", reader.organisation, person, list(relatives))
         return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
+
+    def hidden(self, reader: Reader, persons: Collection[UUID]) -> frozenset[UUID]:
+        """Those of these people of whom the reader is not told that they are known (8 USC 1367)."""
+        if not persons or organisation(reader.organisation).reader_class in REUNITES:
+            return frozenset()
+        [(found,)] = self._rows(reader, "read_hidden", reader.organisation, sorted(persons))
+        return frozenset(found)
+
+    def told(self, reader: Reader, recorded: Sequence[Recorded[AnyEvent]]) -> list[Recorded[AnyEvent]]:
+        """The events of a record and its episodes as they are shown: without those of whom the reader is not told."""
+        hidden = self.hidden(reader, others_named(recorded))
+        return without(recorded, hidden) if hidden else list(recorded)
 
     def _rows(self, reader: Reader, block: str, *arguments: object) -> list[tuple[Any, ...]]:
         pool = self._pools[organisation(reader.organisation).reader_class]

@@ -60,7 +60,7 @@ def _told(visitor: Visitor, found: Joined, record: Record, as_of: datetime | Non
 def _shown(visitor: Visitor, part: Part, record: Record, as_of: datetime | None) -> PartTold:
     named = named_by(visitor, [item for item in part.items if item.stream == part.person])
     names = {**record.names, part.person: named}
-    other = Record(person=part.person, position=record.position, items=part.items, others={}, names=names)
+    other = Record(person=part.person, position=record.position, items=part.items, others={}, names=names, versions={})
     page = f"/children/{part.person}"
     teller = Teller(words=visitor.words, names=names, known=other.by_id, page=page, zone=visitor.zone)
     timeline = other.timeline_at(as_of)

@@ -45,6 +45,8 @@ class Record:
     others: Mapping[UUID, Items]
     """What the records of the people that it names say of who they are; of those whom the visitor may see."""
     names: Mapping[UUID, Named]
+    versions: Mapping[UUID, int]
+    """Of each stream now, also by events that are not told to the visitor."""
 
     @cached_property
     def streams(self) -> Mapping[UUID, Items]:
@@ -114,7 +116,7 @@ class Record:
 
     def version(self, stream: UUID) -> int:
         """The version of one of its streams; 0 for one that is not there."""
-        return len(self.streams.get(stream, ()))
+        return self.versions.get(stream, 0)
 
 
 def record_of(visitor: Visitor, person: UUID, question: str) -> Record:
@@ -133,7 +135,12 @@ def record_of(visitor: Visitor, person: UUID, question: str) -> Record:
     about = [item for item in items if item.stream == person]
     names = {stream: named_by(visitor, recorded) for stream, recorded in others.items()}
     return Record(
-        person=person, position=position, items=items, others=others, names=names | {person: named_by(visitor, about)}
+        person=person,
+        position=position,
+        items=items,
+        others=others,
+        names=names | {person: named_by(visitor, about)},
+        versions=found.versions,
     )
 
 

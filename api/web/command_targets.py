@@ -65,6 +65,8 @@ class Target:
     @property
     def version(self) -> int | None:
         """The version that a decision rests on; 0 for two people of whom nothing is on record yet."""
+        if self.record is not None and self.stream is not None:
+            return self.record.version(self.stream)
         return len(self.recorded) if self.recorded or isinstance(self.subject, tuple) else None
 
     @property
@@ -137,6 +139,8 @@ def kindred_target(visitor: Visitor, stream: UUID) -> Target:
     if not seen or not isinstance(seen[0].event, Kindred):
         raise UnknownStream("no such record")
     people = dict.fromkeys(person for item in seen for person in sorted(people_named(cast("Kindred", item.event))))
+    if isinstance(seen[0].event, RelationshipEvent) and visitor.site.readers.log.hidden(visitor.reader, people):
+        raise UnknownStream("no such record")
     family = family_of_any(visitor, (*asked_of(visitor), *people), "command_form")
     subject = subject_of(seen[0].event)
     return Target(stream=stream, subject=subject, recorded=seen, family=family, back=_family(family))
@@ -152,7 +156,8 @@ def pair_target(visitor: Visitor, pair: tuple[UUID, UUID], cls: type[Event]) -> 
     family = family_of_any(visitor, tuple(dict.fromkeys((*asked_of(visitor), pair[1], pair[0]))), "command_form")
     if family is None and not issubclass(cls, Report):
         raise UnknownStream("no such person")
-    seen = visitor.site.readers.log.streams(visitor.reader, [stream], upto=EVERYTHING)
+    log = visitor.site.readers.log
+    seen = [] if log.hidden(visitor.reader, pair) else log.streams(visitor.reader, [stream], upto=EVERYTHING)
     return Target(stream=stream, subject=pair, recorded=seen, family=family, back=_family(family))
 
 

@@ -67,6 +67,8 @@ class Wrong:
     @property
     def version(self) -> int:
         """The version of its stream."""
+        if self.record is not None:
+            return self.record.version(self.stream)
         return sum(item.stream == self.stream for item in self.items)
 
     @property

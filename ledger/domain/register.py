@@ -34,6 +34,9 @@ class ReaderClass(StrEnum):
 DHS = frozenset({ReaderClass.CBP, ReaderClass.ICE})
 """The Department of Homeland Security: from whom the floors of disclosure keep what is HHS's."""
 
+REUNITES = frozenset({ReaderClass.ORR, ReaderClass.OVERSIGHT})
+"""Who reunites families, and who looks after that: told of everybody in them."""
+
 
 class PlaceKind(StrEnum):
     """What a place is."""

@@ -1,16 +1,5 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session.
 
--- Who reunites families is shown every alarm of a departure.
-CREATE OR REPLACE FUNCTION reunites(reader_class text) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT reader_class IN ('oversight', 'orr')
-$$;
-
-CREATE OR REPLACE FUNCTION is_dhs(reader_class text) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT reader_class IN ('cbp', 'ice')
-$$;
-
 -- All alarms and gaps that are open and that the organisation is shown:
 -- * removed_without_child: an adult, or a child with a child of their own, left the country, and a child of the group or in
 --   their care, who was in custody, did not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
@@ -19,6 +8,7 @@ $$;
 --   recorded the encounter. DHS is told no age that comes from a claim kept from it.
 -- * whereabouts_unknown: nobody knows where the person is. Also told to who had them last.
 -- * subjects_differ: an encounter states other numbers than people are on record for it. For who recorded it, and ORR.
+-- Whoever is hidden from the organisation (`ledger.hidden_among`) is in no row; a number that counts them names nobody.
 CREATE OR REPLACE FUNCTION open_alarms(organisation text)
 RETURNS TABLE (
     kind text, since timestamptz, event_id uuid, episode uuid, person_id uuid, child uuid, organisation_of text,
@@ -47,10 +37,11 @@ BEGIN
             ORDER BY k.begun_at DESC, k.began DESC LIMIT 1
         ) AS k
         WHERE d.departed AND (t.cares OR NOT d.child) AND (t.is_child OR k.child) AND NOT k.adult
-          AND (t.to_dhs OR NOT is_dhs(class))
-          AND coalesce(CASE WHEN is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
+          AND (t.to_dhs OR NOT ledger.is_dhs(class))
+          AND coalesce(CASE WHEN ledger.is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
                        > (d.exited_at AT TIME ZONE 'UTC')::date, true)
           AND NOT coalesce((k.departed OR k.exit_kind = 'death') AND k.exited_at <= d.exited_at + interval '2 days', false)
+          AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[t.child]) = '{}'
         GROUP BY d.episode, t.child
     )
     SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from,
@@ -58,24 +49,27 @@ BEGIN
     FROM episode AS d LEFT JOIN behind AS b ON b.episode = d.episode
     WHERE d.departed AND (b.child IS NOT NULL OR d.with_child IS FALSE)
       AND (d.reviewed IS NULL OR b.known > d.reviewed)
-      AND (reunites(class) OR open_alarms.organisation = d.exited_by
+      AND (ledger.reunites(class) OR open_alarms.organisation = d.exited_by
            OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[d.person_id]))
+      AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[d.person_id]) = '{}'
     UNION ALL
     SELECT 'child_alone', e.met_at, e.met_in, e.episode, e.person_id, NULL, e.met_by, e.met_place,
            e.alone, NULL, NULL, NULL, NULL, NULL, NULL
     FROM episode AS e JOIN person AS p ON p.person_id = e.person_id
     WHERE e.alone IS NOT NULL
-      AND CASE WHEN is_dhs(class) THEN p.small_until_dhs ELSE p.small_until END > (e.met_at AT TIME ZONE 'UTC')::date
+      AND CASE WHEN ledger.is_dhs(class) THEN p.small_until_dhs ELSE p.small_until END > (e.met_at AT TIME ZONE 'UTC')::date
       AND (open_alarms.organisation = e.met_by
            OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
+      AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[e.person_id]) = '{}'
     UNION ALL
     SELECT 'whereabouts_unknown', e.since, e.missing_in, e.episode, e.person_id, NULL, e.answerable,
-           CASE WHEN NOT (is_dhs(class) AND e.legal_custodian = 'ORR') THEN e.last_seen END,
+           CASE WHEN NOT (ledger.is_dhs(class) AND e.legal_custodian = 'ORR') THEN e.last_seen END,
            NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM episode AS e
     WHERE e.now = 'whereabouts_unknown'
       AND (open_alarms.organisation = e.answerable
            OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
+      AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[e.person_id]) = '{}'
     UNION ALL
     SELECT 'subjects_differ', m.since, m.event_id, NULL, NULL, NULL, m.organisation, m.place,
            NULL, NULL, m.number, m.stated, m.recorded, m.children_stated, m.children_recorded
@@ -92,7 +86,7 @@ BEGIN
         LEFT JOIN person AS p ON p.person_id = c.person_id
         CROSS JOIN LATERAL (SELECT CASE
             WHEN e.adult THEN false WHEN e.child THEN true
-            ELSE CASE WHEN is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
+            ELSE CASE WHEN ledger.is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
                  > (c.happened_at AT TIME ZONE 'UTC')::date END AS young) AS age
         GROUP BY c.organisation, c.together, c.year
     ) AS m
@@ -141,7 +135,8 @@ END $$;
 
 -- What moved the relatives of those whom the organisation has or answers for, the last of each, newest first, before the
 -- last one of the page before. Who is at one place with all of them is no news. Places as the floors allow (design 7): to DHS
--- a child in ORR's care is in ORR's care; of who left, how they left is told to who reunites families only.
+-- a child in ORR's care is in ORR's care; of who left, how they left is told to who reunites families only. Of whoever is
+-- hidden from the organisation (`ledger.hidden_among`) there are none.
 CREATE OR REPLACE FUNCTION news(organisation text, before_position bigint, lim integer)
 RETURNS TABLE (
     "position" bigint, person_id uuid, about uuid[], now text, happened_at timestamptz, recorded_at timestamptz,
@@ -172,17 +167,21 @@ BEGIN
         SELECT r.episode, array_agg(DISTINCT o.person_id ORDER BY o.person_id) AS about
         FROM tie AS t JOIN ours AS o ON o.person_id = t.person_id
         JOIN episode AS r ON r.person_id = t.relative AND r.person_id <> o.person_id
-        WHERE (t.to_dhs OR NOT is_dhs(class))
+        WHERE (t.to_dhs OR NOT ledger.is_dhs(class))
           AND r.changed_position IS NOT NULL AND (before_position IS NULL OR r.changed_position < before_position)
           AND NOT coalesce(r.now = 'in_custody' AND o.now = 'in_custody' AND r.place = o.place, false)
           AND NOT EXISTS (SELECT FROM episode AS n WHERE n.person_id = r.person_id AND n.began > r.began)
         GROUP BY r.episode
+    ), hidden AS MATERIALIZED (
+        SELECT unnest(ledger.hidden_among(news.organisation, class, ARRAY(
+            SELECT r.person_id FROM told AS t JOIN episode AS r ON r.episode = t.episode))) AS person_id
     )
     SELECT r.changed_position, r.person_id, t.about, r.now, r.changed_at, r.changed_recorded, r.legal_custodian,
-           CASE WHEN hidden THEN 'ORR' ELSE r.holder END, CASE WHEN NOT hidden THEN r.place END,
-           CASE WHEN hidden THEN 'ORR' ELSE r.answerable END, CASE WHEN reunites(class) THEN r.exit_kind END
+           CASE WHEN in_orrs_care THEN 'ORR' ELSE r.holder END, CASE WHEN NOT in_orrs_care THEN r.place END,
+           CASE WHEN in_orrs_care THEN 'ORR' ELSE r.answerable END, CASE WHEN ledger.reunites(class) THEN r.exit_kind END
     FROM told AS t JOIN episode AS r ON r.episode = t.episode
-    CROSS JOIN LATERAL (SELECT is_dhs(class) AND coalesce(r.legal_custodian = 'ORR', false) AS hidden) AS floor
+    CROSS JOIN LATERAL (SELECT ledger.is_dhs(class) AND coalesce(r.legal_custodian = 'ORR', false) AS in_orrs_care) AS floor
+    WHERE NOT EXISTS (SELECT FROM hidden AS h WHERE h.person_id = r.person_id)
     ORDER BY r.changed_position DESC
     LIMIT lim;
 END $$;

@@ -9,16 +9,7 @@ from uuid import UUID
 from ledger.domain.event import Event, Label
 from ledger.domain.person import BirthDateClaimed, PersonCorrected, PersonRegistered, PersonVoided
 from ledger.domain.strikes import standing
-from projections.contract import (
-    CUSTODY_EVENTS,
-    FAMILY_EVENTS,
-    PERSON_EVENTS,
-    RELATIONSHIP_EVENTS,
-    TRIP_EVENTS,
-    Batch,
-    Cursor,
-    View,
-)
+from projections.contract import ALL_EVENTS, CUSTODY_EVENTS, KINDRED_EVENTS, Batch, Cursor, View
 from projections.family_watch.births import Days, grown
 from projections.family_watch.episodes import encounters, of_episode
 from projections.family_watch.ties import of_group, of_pair
@@ -110,6 +101,7 @@ PERSON = Table(
 
 OF_PERSON: frozenset[type[Event]] = frozenset({PersonRegistered, BirthDateClaimed, PersonCorrected, PersonVoided})
 """Events that can change when somebody can have been born."""
+USED = CUSTODY_EVENTS | KINDRED_EVENTS | OF_PERSON
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
@@ -148,6 +140,6 @@ VIEW = View(
     name="family_watch",
     folder="projections.family_watch",
     apply=apply,
-    uses=CUSTODY_EVENTS | FAMILY_EVENTS | RELATIONSHIP_EVENTS | OF_PERSON,
-    ignores=TRIP_EVENTS | (PERSON_EVENTS - OF_PERSON),
+    uses=USED,
+    ignores=ALL_EVENTS - USED,
 )

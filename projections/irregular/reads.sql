@@ -69,5 +69,6 @@ BEGIN
     FROM same JOIN in_custody AS a ON a.person_id = same.one JOIN in_custody AS b ON b.person_id = same.two
     WHERE same.one < same.two
       AND (class = 'oversight' OR two_custodians.organisation = ANY (a.facts || b.facts))
+      AND ledger.hidden_among(two_custodians.organisation, class, ARRAY[a.person_id, b.person_id]) = '{}'
     ORDER BY a.person_id, b.person_id;
 END $$;

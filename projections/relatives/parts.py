@@ -1,6 +1,7 @@
 """Other records of the same person: each a part of the joined history, with who linked it, when and on what.
 
 The link joins what is read and nothing else: each record keeps its own episodes; once unlinked they are apart again.
+A record of which the reader is not told that it is known (8 USC 1367) is no part, and sounds no alarm.
 Need to know is asked for each part. Of one that a reader may not see, they learn what is told of a relative: which
 government place, or that custody has ended. Two open episodes are an alarm; which one is true is for a person to say.
 """
@@ -23,7 +24,7 @@ from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.now import Now
 from projections.reading import LogReader
-from projections.relatives.queries import kept_from, place_in
+from projections.relatives.queries import place_in
 from projections.relatives.whereabouts import Place
 
 CUSTODY = get_args(CustodyEvent)
@@ -84,6 +85,8 @@ def joined(
         if not links:
             continue
         seen |= links.keys()
+        hidden = log.hidden(reader, links)
+        links = {other: link for other, link in links.items() if other not in hidden}
         told = _by_person(log.relatives(reader, near, sorted(links), upto=position))
         for other, link in links.items():
             record = _record(log, reader, other, position)
@@ -107,7 +110,7 @@ def _record(log: LogReader, reader: Reader, person: PersonId, position: int) -> 
         heads = log.heads(reader, person)
     except NotPermitted:
         return []
-    return list(log.streams(reader, [person, *(head.stream for head in heads)], upto=position))
+    return log.told(reader, log.streams(reader, [person, *(head.stream for head in heads)], upto=position))
 
 
 def _by_person(items: Sequence[Recorded[Any]]) -> dict[PersonId, list[Recorded[Any]]]:
@@ -134,8 +137,6 @@ def _held(items: Sequence[Recorded[Any]], as_of: datetime | None) -> bool:
 def _place(reader: Reader, person: PersonId, items: Sequence[Recorded[Any]], as_of: datetime | None) -> Place | None:
     """Somebody who was never in custody is ORR's (floor a): DHS is told of those whom its own office registered."""
     if not items:
-        return None
-    if kept_from(reader, person, _streams(items)):
         return None
     place = place_in(reader, person, _streams(items), as_of=as_of)
     ours = place.now is not Now.NEVER_IN_CUSTODY or place.answers == reader.organisation

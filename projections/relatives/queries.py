@@ -9,16 +9,14 @@ from uuid import UUID
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.event import Recorded
-from ledger.domain.finding import protected
-from ledger.domain.heads import stream_head
-from ledger.domain.reader import Action, Reader, may_read
+from ledger.domain.reader import Reader
 from ledger.domain.register import DHS, ORGANISATIONS
 from ledger.domain.values import PersonId
 from projections.names import Named, named
 from projections.now import Now
 from projections.reading import Known, LogReader
 from projections.relatives.links import Links, Tie, links
-from projections.relatives.whereabouts import REUNITES, Place, place_of
+from projections.relatives.whereabouts import Place, place_of
 
 CUSTODY = get_args(CustodyEvent)
 
@@ -61,6 +59,8 @@ class Around:
     """Of the groups and pairs around the person."""
     records: tuple[Recorded[Any], ...]
     """Of the records and episodes of everybody else around. Not to be shown as they are."""
+    hidden: frozenset[PersonId]
+    """Of whom the reader is not told that they are known (8 USC 1367): not even whom to ask."""
 
     def at(self, known: Known, *, as_of: datetime | None) -> Relatives:
         """The relatives as of a moment, as known at a position."""
@@ -81,18 +81,17 @@ class Around:
             place=place_in(self.reader, self.person, _by_stream(own), as_of=as_of),
             links=found,
             relatives=tuple(
-                each
-                for each in relatives
-                if _may_know(self.reader, each) and not kept_from(self.reader, each.person, by_stream)
+                each for each in relatives if _may_know(self.reader, each) and each.person not in self.hidden
             ),
         )
 
 
 def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recorded[Any]], *, position: int) -> Around:
-    """What is around a person whose own events were read already, in two round trips."""
+    """What is around a person whose own events were read already, in three round trips."""
     kindred = log.kindred(reader, [person], upto=position)
     found = links(person, own, kindred, as_of=None)
-    records = log.relatives(reader, person, sorted(_people_of(found) - {person}), upto=position)
+    others = sorted(_people_of(found) - {person})
+    records = log.relatives(reader, person, others, upto=position)
     return Around(
         reader=reader,
         person=person,
@@ -100,11 +99,12 @@ def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recor
         own=tuple(own),
         kindred=tuple(kindred),
         records=tuple(records),
+        hidden=frozenset(map(PersonId, log.hidden(reader, others))),
     )
 
 
 def around_person(log: LogReader, reader: Reader, person: PersonId) -> Around:
-    """What is around a person, in five round trips.
+    """What is around a person, in six round trips.
 
     Raises:
         NotPermitted: the reader may not see the person, whether or not there is one.
@@ -117,7 +117,7 @@ def around_person(log: LogReader, reader: Reader, person: PersonId) -> Around:
 def of_person(
     log: LogReader, reader: Reader, person: PersonId, *, as_of: datetime | None, as_known_at: int | datetime | None
 ) -> Relatives:
-    """Everyone around a person, in five round trips; one more where a time says what was known.
+    """Everyone around a person, in six round trips; one more where a time says what was known.
 
     Raises:
         NotPermitted: the reader may not see the person, whether or not there is one.
@@ -169,15 +169,6 @@ def place_in(
         registered_at=first.happened_at if first is not None else None,
         as_of=as_of,
     )
-
-
-def kept_from(reader: Reader, who: PersonId, records: Mapping[UUID, Sequence[Recorded[Any]]]) -> bool:
-    """Whether 8 USC 1367 keeps somebody from a reader who may not see their record: not even whom to ask is told."""
-    theirs = [each for each in records.values() if each[0].event.person == who]
-    if not any(map(protected, theirs)) or ORGANISATIONS[reader.organisation].reader_class in REUNITES:
-        return False
-    heads = (stream_head(each)[1] for each in theirs)
-    return not any(may_read(reader, Action.RECORD, facts).allowed for facts in heads)
 
 
 def _may_know(reader: Reader, relative: Relative) -> bool:

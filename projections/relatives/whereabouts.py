@@ -15,12 +15,10 @@ from ledger.domain.custody.care import Exited
 from ledger.domain.custody.facets import Facets, Step, Whereabouts
 from ledger.domain.event import Recorded
 from ledger.domain.reader import Reader
-from ledger.domain.register import DHS, ORGANISATIONS, ORR, ReaderClass
+from ledger.domain.register import DHS, ORGANISATIONS, ORR, REUNITES, ReaderClass
 from ledger.domain.strikes import standing
 from ledger.domain.values import OrganisationCode, PlaceCode
 from projections.now import Now
-
-REUNITES = frozenset({ReaderClass.ORR, ReaderClass.OVERSIGHT})
 
 
 @dataclass(frozen=True, kw_only=True)

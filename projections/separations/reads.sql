@@ -14,15 +14,24 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT one.family = other.family AND one.separation = other.separation AND one.person_id = other.person_id
 $$;
 
--- Who reunites families is shown every row; the others see one if they may know of the child or of one of the adults now.
+-- Who reunites families is shown every row; the others see one if they may know of the child or of one of the adults now,
+-- and the child is not hidden from them.
 CREATE OR REPLACE FUNCTION shows(c child, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT reader_class IN ('oversight', 'orr')
-        OR ledger.shows_one_of(organisation, reader_class, c.person_id || c.adults)
+    SELECT ledger.reunites(reader_class)
+        OR (ledger.shows_one_of(organisation, reader_class, c.person_id || c.adults)
+            AND ledger.hidden_among(organisation, reader_class, ARRAY[c.person_id]) = '{}')
+$$;
+
+-- The adults, without those who are hidden.
+CREATE OR REPLACE FUNCTION told(adults uuid[], hidden uuid[]) RETURNS uuid[]
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT ARRAY(SELECT a.adult FROM unnest(adults) WITH ORDINALITY AS a (adult, place)
+                 WHERE a.adult <> ALL (hidden) ORDER BY a.place)
 $$;
 
 -- Who was separated at a moment, the longest first, after the last one of the page before; as known at a position, or now
--- if that is NULL. Reviews are those up to the moment.
+-- if that is NULL. Reviews are those up to the moment. Of an adult who is hidden the row says nothing, nor where they went.
 CREATE OR REPLACE FUNCTION listed(
     organisation text, moment timestamptz, known_at bigint,
     after_since timestamptz, after_separation uuid, after_person uuid, lim integer
@@ -39,15 +48,22 @@ DECLARE
     known bigint := coalesce(known_at, 9223372036854775807);
 BEGIN
     RETURN QUERY
+    WITH page AS MATERIALIZED (
+        SELECT c.*, ledger.hidden_among(listed.organisation, class, c.adults) AS hidden
+        FROM child AS c
+        WHERE is_listed(c, moment, known) AND shows(c, listed.organisation, class)
+          AND (after_since IS NULL
+               OR (c.since, c.separation, c.person_id) > (after_since, after_separation, after_person))
+        ORDER BY c.since, c.separation, c.person_id
+        LIMIT lim
+    )
     SELECT c.separation, c.person_id, c.family, c.said_in, c.since, c.until_at, c.irregular, c.reason, c.missing,
-           r.reviews, r.last, c.adults, c.next_organisation, c.next_place, c.ended
-    FROM child AS c
+           r.reviews, r.last, told(c.adults, c.hidden), CASE WHEN c.hidden = '{}' THEN c.next_organisation END,
+           CASE WHEN c.hidden = '{}' THEN c.next_place END, c.ended
+    FROM page AS c
     CROSS JOIN LATERAL (SELECT count(*) AS reviews, max(at) AS last
                         FROM unnest(c.reviewed_at) AS at WHERE at <= moment) AS r
-    WHERE is_listed(c, moment, known) AND shows(c, listed.organisation, class)
-      AND (after_since IS NULL OR (c.since, c.separation, c.person_id) > (after_since, after_separation, after_person))
-    ORDER BY c.since, c.separation, c.person_id
-    LIMIT lim;
+    ORDER BY c.since, c.separation, c.person_id;
 END $$;
 
 -- Who is on one of two lists and not on the other, with the record that makes the difference. The time between the two
@@ -86,7 +102,8 @@ BEGIN
     SELECT s.listed, CASE WHEN by_time THEN CASE WHEN s.listed THEN 'separated' ELSE 'ended' END
                           WHEN h.kind = 'said' THEN 'became_known' ELSE h.kind END,
            h.event_id, h.position, h.recorded_at, s.separation, s.person_id, (s.c).family, s.since,
-           n.until_at, (s.c).irregular, (s.c).reason, (s.c).adults, n.ended
+           n.until_at, (s.c).irregular, (s.c).reason,
+           told((s.c).adults, ledger.hidden_among(difference.organisation, class, (s.c).adults)), n.ended
     FROM shown AS s
     -- What was known last; none if no separation of the child stands.
     LEFT JOIN child AS n ON is_same(n, s.c) AND n.known_from <= to_known AND coalesce(n.known_until > to_known, true)

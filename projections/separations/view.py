@@ -20,16 +20,7 @@ from ledger.domain.family.separations import Separation, separations
 from ledger.domain.register import PLACES
 from ledger.domain.strikes import lineages
 from ledger.domain.values import PersonId
-from projections.contract import (
-    CUSTODY_EVENTS,
-    FAMILY_EVENTS,
-    PERSON_EVENTS,
-    RELATIONSHIP_EVENTS,
-    TRIP_EVENTS,
-    Batch,
-    Cursor,
-    View,
-)
+from projections.contract import ALL_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 
 CHILD = Table(
@@ -154,5 +145,5 @@ VIEW = View(
     folder="projections.separations",
     apply=apply,
     uses=USED,
-    ignores=CUSTODY_EVENTS | PERSON_EVENTS | TRIP_EVENTS | RELATIONSHIP_EVENTS | (FAMILY_EVENTS - USED),
+    ignores=ALL_EVENTS - USED,
 )

@@ -17,16 +17,7 @@ from ledger.domain.relationship import state as pair_state
 from ledger.domain.relationship.events import RelationshipEvent, SamePersonRejected, TieJudged
 from ledger.domain.strikes import standing
 from ledger.domain.values import ClaimedTime, Precision
-from projections.contract import (
-    CUSTODY_EVENTS,
-    FAMILY_EVENTS,
-    PERSON_EVENTS,
-    RELATIONSHIP_EVENTS,
-    TRIP_EVENTS,
-    Batch,
-    Cursor,
-    View,
-)
+from projections.contract import ALL_EVENTS, RELATIONSHIP_EVENTS, Batch, Cursor, View
 from projections.tables import Table
 from projections.ties.keys import OWN, Hasher
 
@@ -250,5 +241,5 @@ VIEW = View(
     folder="projections.ties",
     apply=apply,
     uses=USED,
-    ignores=(CUSTODY_EVENTS | PERSON_EVENTS | FAMILY_EVENTS | RELATIONSHIP_EVENTS | TRIP_EVENTS) - USED,
+    ignores=ALL_EVENTS - USED,
 )

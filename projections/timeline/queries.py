@@ -1,5 +1,6 @@
 """Asking for the timeline of a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,8 @@ class PersonTimeline:
     heads: tuple[HeadRow, ...]
     items: tuple[Recorded[AnyEvent], ...]
     """All events that the timeline was made of, whatever moment was asked for."""
+    versions: Mapping[UUID, int]
+    """Of each stream, also by events that are not told: what `If-Match` says."""
     timeline: Timeline
 
 
@@ -37,6 +40,8 @@ def of_person(
     heads = log.heads(reader, person)
     streams = [person, *(head.stream for head in heads)]
     recorded = log.streams(reader, streams, upto=known.position)
+    versions = {item.stream: item.version for item in recorded}
+    recorded = log.told(reader, recorded)
     trips = _trips(recorded)
     recorded += log.streams(reader, trips, upto=known.position) if trips else []
     return PersonTimeline(
@@ -44,6 +49,7 @@ def of_person(
         known=known,
         heads=tuple(heads),
         items=tuple(recorded),
+        versions=versions,
         timeline=timeline(recorded, as_of=as_of),
     )
 

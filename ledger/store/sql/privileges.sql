@@ -25,7 +25,8 @@ TO custody_writer, custody_projector;
 
 GRANT EXECUTE ON FUNCTION
     ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer),
-    ledger.reader_class_of(text), ledger.shows_one_of(text, text, uuid[])
+    ledger.reader_class_of(text), ledger.shows_one_of(text, text, uuid[]), ledger.hidden_among(text, text, uuid[]),
+    ledger.reunites(text), ledger.is_dhs(text)
 TO custody_projector;
 
 GRANT EXECUTE ON FUNCTION ledger.move_clock(timestamptz) TO custody_demo;
@@ -36,7 +37,7 @@ GRANT EXECUTE ON FUNCTION ledger.position_at(timestamptz) TO
 
 GRANT EXECUTE ON FUNCTION
     ledger.read_streams(text, uuid[]), ledger.read_heads(text, uuid[]), ledger.read_kindred(text, uuid[]),
-    ledger.read_relatives(text, uuid, uuid[])
+    ledger.read_relatives(text, uuid, uuid[]), ledger.read_hidden(text, uuid[])
 TO
     custody_read_cbp, custody_read_ice, custody_read_orr, custody_read_provider, custody_read_oversight,
     custody_read_advocate;

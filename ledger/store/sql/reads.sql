@@ -199,6 +199,44 @@ BEGIN
                    WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class));
 END $$;
 
+-- Who reunites families is told of everybody in them.
+CREATE OR REPLACE FUNCTION ledger.reunites(reader_class text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT reader_class IN ('orr', 'oversight')
+$$;
+
+-- Whether labels and floors that name DHS bind the class.
+CREATE OR REPLACE FUNCTION ledger.is_dhs(reader_class text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT reader_class IN ('cbp', 'ice')
+$$;
+
+-- Of these persons, those of whom the organisation is not told that they are known: 8 USC 1367 protects them by a label on
+-- any event of their record or their episodes, a struck one too, and the organisation may not see them. The one rule for
+-- every door; `ledger.domain.finding.protected` is its twin for decisions. The bytes are searched, as the index is made,
+-- and then read: a text that says the same is no label.
+CREATE OR REPLACE FUNCTION ledger.hidden_among(organisation text, reader_class text, persons uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 2000 SET search_path = ledger, pg_temp AS $$
+BEGIN
+    IF reunites(reader_class) THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(
+        SELECT DISTINCT h.person_id FROM stream_head AS h JOIN log AS l ON l.stream_id = h.stream_id
+        WHERE h.person_id = ANY (persons)
+          AND position('"section_1367"'::bytea IN l.state) > 0
+          AND (convert_from(l.state, 'UTF8')::jsonb #> '{event,labels}') ? 'section_1367'
+          AND NOT EXISTS (SELECT FROM stream_head AS c
+                          WHERE c.person_id = h.person_id AND head_shows(c, organisation, reader_class)));
+END $$;
+
+-- The same for a reader's login.
+CREATE OR REPLACE FUNCTION ledger.read_hidden(organisation text, persons uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+BEGIN
+    RETURN hidden_among(organisation, reader_class_of(organisation), persons);
+END $$;
+
 -- These streams, and the groups that were ever linked with one of them, by one link or several. Which links hold at the
 -- position that is asked about is for the fold; a link is the one fact of a group that is read from its bytes here.
 CREATE OR REPLACE FUNCTION ledger.with_linked(streams uuid[]) RETURNS uuid[]
@@ -219,7 +257,7 @@ LANGUAGE plpgsql STABLE SET search_path = ledger, pg_temp AS $$
 DECLARE
     wider uuid[] := people;
 BEGIN
-    IF reader_class IN ('orr', 'oversight') THEN
+    IF reunites(reader_class) THEN
         wider := people || ARRAY(SELECT DISTINCT named FROM stream_head AS h, unnest(h.people) AS named
                                  WHERE h.people && kindred_streams.people AND h.people IS NOT NULL);
     END IF;

@@ -32,3 +32,6 @@ SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.read_
 -- name: read_relatives
 SELECT position, stream_id, version, topic, state, recorded_at
 FROM ledger.read_relatives(%b::text, %b::uuid, %b::uuid[])
+
+-- name: read_hidden
+SELECT ledger.read_hidden(%b::text, %b::uuid[])
