@@ -67,13 +67,25 @@ def _listed(session: Session, as_of: datetime | None, known: str | None, *, limi
     if as_json:
         render.as_json({"as_of": found.as_of.isoformat(), **_plain(found.rows, found.known)})
         return
-    columns = ("child", "since", "until", "irregular", "reason", "missing", "adults", "adults to", "separation")
+    columns = (
+        "child",
+        "since",
+        "until",
+        "irregular",
+        "struck by",
+        "reason",
+        "missing",
+        "adults",
+        "adults to",
+        "separation",
+    )
     lines = (
         (
             row.person_id,
             at(row.since),
             at(row.until),
             row.irregular,
+            row.struck_by or NOTHING,
             row.reason or NOTHING,
             ", ".join(row.missing) or NOTHING,
             len(row.adults),

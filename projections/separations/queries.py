@@ -13,7 +13,7 @@ from typing import TypeVar
 from ledger.domain.codes import SeparationEnd, SeparationItem, SeparationReason
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Action, Reader
-from ledger.domain.values import EventId, FamilyId, OrganisationCode, PersonId, PlaceCode
+from ledger.domain.values import EventId, FamilyId, OrganisationCode, PersonId, PlaceCode, UserId
 from ledger.store import queries
 from projections.asking import Answer, Views, permit
 from projections.reading import Known, LogReader
@@ -37,7 +37,7 @@ class Why(StrEnum):
     """It had been separated, or no longer was, at the first date already; that was recorded later."""
     CORRECTED = "corrected"
     VOIDED = "voided"
-    """A record was struck: of the separation, or of its end."""
+    """A record was struck: the report of the separation, or its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,9 @@ class SeparatedChild:
     adult_next_place: PlaceCode | None
     """Where the adults were to go; a government place or nothing."""
     ended: SeparationEnd | None
+    struck_in: EventId | None
+    """The record that struck the decision: are they still apart? They stay listed until somebody says how it ended."""
+    struck_by: UserId | None
 
     @property
     def cursor(self) -> Cursor:

@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION listed(
 RETURNS TABLE (
     separation uuid, person_id uuid, family uuid, said_in uuid, since timestamptz, until timestamptz, irregular boolean,
     reason text, missing text[], reviews bigint, reviewed_at timestamptz, adults uuid[], adult_next_organisation text,
-    adult_next_place text, ended text
+    adult_next_place text, ended text, struck_in uuid, struck_by text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_separations, pg_temp AS $$
 #variable_conflict use_column
@@ -59,7 +59,7 @@ BEGIN
     )
     SELECT c.separation, c.person_id, c.family, c.said_in, c.since, c.until_at, c.irregular, c.reason, c.missing,
            r.reviews, r.last, told(c.adults, c.hidden), CASE WHEN c.hidden = '{}' THEN c.next_organisation END,
-           CASE WHEN c.hidden = '{}' THEN c.next_place END, c.ended
+           CASE WHEN c.hidden = '{}' THEN c.next_place END, c.ended, c.struck_in, c.struck_by
     FROM page AS c
     CROSS JOIN LATERAL (SELECT count(*) AS reviews, max(at) AS last
                         FROM unnest(c.reviewed_at) AS at WHERE at <= moment) AS r

@@ -1,6 +1,6 @@
 -- One row for what was known of one child of one separation, from one position of the log until another. `since` and
 -- `until_at` are claimed times: when the child was separated. `separation` is the first record of it, which stays its name
--- through corrections; `said_in` is the record that stands.
+-- through corrections; `said_in` is the record that stands, or stood: `struck_in` is the void of a decision.
 CREATE TABLE child (
     family            uuid NOT NULL,
     separation        uuid NOT NULL,
@@ -19,6 +19,8 @@ CREATE TABLE child (
     next_place        text,
     ended             text,
     ended_in          uuid,
+    struck_in         uuid,
+    struck_by         text,
     CHECK ((until_at IS NULL) = (ended IS NULL)),
     PRIMARY KEY (family, separation, person_id, known_from)
 );

@@ -44,6 +44,8 @@ CHILD = Table(
         "next_place": "text",
         "ended": "text",
         "ended_in": "uuid",
+        "struck_in": "uuid",
+        "struck_by": "text",
     },
 )
 CHANGE = Table(
@@ -132,6 +134,8 @@ def _facts(separation: Separation, child: PersonId) -> Row:
         place if place in PLACES else None,
         end and end.how,
         end and end.said_in,
+        separation.struck and separation.struck.said_in,
+        separation.struck and separation.struck.by,
     )
 
 

@@ -1,5 +1,6 @@
 """A separation: decided complete or not at all, reported however little is known, and open until nothing is missing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ledger.domain.family.separation import (
     SeparationReviewed,
     SeparationSupplemented,
 )
+from ledger.domain.family.separations import Struck
 from ledger.domain.values import OrganisationCode, UserId
 from tests.domain.builders import AUNT, CHILD, LATE, MOTHER, Said
 from tests.domain.builders_kindred import (
@@ -269,10 +271,28 @@ def test_a_decision_that_is_voided_comes_back_with_all_that_was_said_of_it() -> 
     story = told_of(FOUR, decided, looked_at(70, decided))
     before = group_in(story.log)
     done(story.when(struck_out(decided)))
-    assert group_in(story.log).separations == ()
+    [found] = group_in(story.log).separations
+    assert found.struck == Struck(said_in=story.decided[-1].event.event_id, by=UserId("USBP.official"))
+    assert replace(found, struck=None) == before.separations[0], "the child is not back because a decision was struck"
     void = Said(story.decided[-1].event, 0, decided.stream)
     done(story.when(struck_out(void, LATE + 1)))
     assert group_in(story.log) == before
+
+
+def test_a_struck_decision_is_over_when_somebody_says_how_it_ended() -> None:
+    decided = separation_decided()
+    story = told_of(FOUR, decided)
+    done(story.when(struck_out(decided)))
+    done(story.when(looked_at(70, decided)))
+    done(story.when(reunited(90, decided, CHILD)))
+    [found] = group_in(story.log).separations
+    assert found.children_now == ()
+
+
+def test_a_struck_report_is_no_separation() -> None:
+    story = told_of(FOUR, separated())
+    done(story.when(struck_out(separated())))
+    assert group_in(story.log).separations == ()
 
 
 def test_everything_that_completes_a_separation_is_listed() -> None:

@@ -9,7 +9,7 @@ from ledger.domain.errors import InvalidValue
 from ledger.domain.family import separation
 from ledger.domain.family.base import Informed
 from ledger.domain.personal import Personal
-from ledger.domain.values import OrganisationCode, PlaceCode, UserId
+from ledger.domain.values import EventId, OrganisationCode, PlaceCode, UserId
 from projections.beside import compare
 from projections.separations.queries import Why
 from projections.views import VIEWS
@@ -64,13 +64,13 @@ def test_what_is_missing_of_a_report_is_listed_until_it_is_supplied(world: World
     assert (then.missing, then.adults) == (tuple(item), ())
 
 
-def test_a_separation_that_was_decided_is_not_irregular(world: World, group: Group) -> None:
+def decided(group: Group) -> EventId:
     told = (codes.Told.WHY,)
     informed = tuple(
         Informed(person=each.person, told=told, language="mam", interpreter=codes.InterpreterUse.RELAY)
         for each in (group.girl, group.mother)
     )
-    group.say(
+    return group.say(
         separation.SeparationDecided,
         day(1),
         children=(group.girl.person,),
@@ -82,8 +82,32 @@ def test_a_separation_that_was_decided_is_not_irregular(world: World, group: Gro
         adult_next_place=None,
         informed=informed,
     )
+
+
+def test_a_separation_that_was_decided_is_not_irregular(world: World, group: Group) -> None:
+    decided(group)
     [row] = rows(world, day(2))
     assert (row.irregular, row.missing, row.adult_next_organisation, row.adult_next_place) == (False, (), "USMS", None)
+    assert (row.struck_in, row.struck_by) == (None, None)
+
+
+def test_no_list_loses_a_child_because_one_official_struck_the_decision(world: World, group: Group) -> None:
+    said = decided(group)
+    before = head(world)
+    struck = group.void(said, day(3))
+    [row] = rows(world, day(4))
+    assert (row.person_id, row.separation, row.struck_in, row.struck_by) == (
+        group.girl.person, said, struck, "usbp.1",
+    )  # fmt: skip
+    [then] = rows(world, day(4), before)
+    assert then.struck_in is None
+    assert why(world, day(2), day(4)) == []
+    back = group.void(struck, day(5))
+    [row] = rows(world, day(6))
+    assert (row.struck_in, row.said_in) == (None, said)
+    group.void(back, day(6))
+    group.ended(said, day(7))
+    assert on_list(world, day(8)) == set()
 
 
 def test_a_place_that_is_no_government_place_is_not_told(world: World, group: Group) -> None:

@@ -215,3 +215,5 @@ class SeparationEnd(StrEnum):
     RELEASED_TO_OTHER_FAMILY = "released_to_other_family"
     OF_AGE = "of_age"
     DEATH = "death"
+    NEVER_CARRIED_OUT = "never_carried_out"
+    """A decision was struck before anybody acted on it: they were together all the time."""

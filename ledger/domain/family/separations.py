@@ -17,7 +17,7 @@ from ledger.domain.family.separation import (
     SeparationSupplemented,
 )
 from ledger.domain.history_order import in_history_order
-from ledger.domain.strikes import lineages, standing
+from ledger.domain.strikes import lineages, standing, struck
 from ledger.domain.values import EventId, OrganisationCode, PersonId, PlaceCode, UserId
 
 
@@ -42,6 +42,14 @@ class End:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Struck:
+    """That the decision does not stand any more. Whether the children are back with the adults is another question."""
+
+    said_in: EventId
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
 class Separation:
     """Children separated from adults they came with."""
 
@@ -62,6 +70,8 @@ class Separation:
     informed: tuple[Informed, ...] = ()
     reviews: tuple[Review, ...] = ()
     ends: tuple[End, ...] = ()
+    struck: Struck | None = None
+    """The void of its decision: the separation goes on until somebody says how it ended."""
     corrected: frozenset[EventId] = frozenset()
     """Ids of the same report before it was corrected, and of corrections that were taken back: they name it too."""
 
@@ -91,12 +101,16 @@ def separations(recorded: Sequence[Recorded[FamilyEvent]]) -> tuple[Separation, 
     """Those of a group, from all events of its stream.
 
     What is said of one belongs to it whenever it is claimed to have happened: first all begin, then all is added. It
-    goes on belonging to it when the report is corrected.
+    goes on belonging to it when the report is corrected. A decision that was struck has parted children all the same,
+    as far as anybody knows: no list loses them because one official took the decision back.
     """
     first = lineages([item.event for item in recorded])
-    history = in_history_order(standing(recorded))
+    voids = _voids(recorded)
+    history = in_history_order([*standing(recorded), *(item for item in recorded if item.event.event_id in voids)])
     found = {
-        first.get(item.event.event_id, item.event.event_id): begun(item.event, at=item.happened_at)
+        first.get(item.event.event_id, item.event.event_id): replace(
+            begun(item.event, at=item.happened_at), struck=voids.get(item.event.event_id)
+        )
         for item in history
         if isinstance(item.event, SeparationDecided | SeparationReported)
     }
@@ -108,6 +122,16 @@ def separations(recorded: Sequence[Recorded[FamilyEvent]]) -> tuple[Separation, 
         if about in found:
             found[about] = _added(found[about], event, at=item.happened_at)
     return tuple(replace(each, corrected=_corrected(first, about, each)) for about, each in found.items())
+
+
+def _voids(recorded: Sequence[Recorded[FamilyEvent]]) -> dict[EventId, Struck]:
+    """The decisions that do not stand, with what struck each."""
+    by_id = {item.event.event_id: item.event for item in recorded}
+    return {
+        target: Struck(said_in=by, by=by_id[by].by.user)
+        for target, by in struck(recorded).items()
+        if isinstance(by_id[target], SeparationDecided)
+    }
 
 
 def _corrected(first: Mapping[EventId, EventId], about: EventId, found: Separation) -> frozenset[EventId]:
