@@ -114,6 +114,8 @@ class Problem:
     """Commands that the record would take now."""
     stale: bool = False
     """Whether the record has changed since the form was shown."""
+    unspoken: str | None = None
+    """The place of which it is asked back, because nobody there speaks what a child understands."""
     status: int = 422
 
 

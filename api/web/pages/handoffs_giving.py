@@ -23,6 +23,7 @@ from api.web.forms import Written
 from api.web.handoff_acts import Can
 from api.web.handoff_races import attempt_on, ticked, without
 from api.web.handoffs import Manifest, Row, manifest_of, shown
+from api.web.unspoken import Unspoken, ask_back, problem_of
 from api.web.visiting import Here, Visitor
 from ledger.application import Command
 from ledger.domain.custody.care import CustodyVoided
@@ -64,9 +65,12 @@ def record(
     visitor: Visitor, manifest: Manifest, form: Written, act: str, done: str, make: Callable[[], Command]
 ) -> Response:
     """Record one command about children of a manifest, and go back to its page; or show the form there again."""
-    tried = attempt_on(
-        visitor, manifest.manifest, form, lambda: record_manifest(visitor.site.ledger, some_children(form, make))
-    )
+    try:
+        tried = attempt_on(
+            visitor, manifest.manifest, form, lambda: record_manifest(visitor.site.ledger, some_children(form, make))
+        )
+    except Unspoken as found:
+        return shown(visitor, manifest, act=act, form=form, problem=problem_of(visitor.words, found))
     if tried.outcome.answer is None:
         problem = tried.outcome.problem
         return shown(visitor, tried.manifest or manifest, act=act, form=without(form, problem), problem=problem)
@@ -139,7 +143,9 @@ def _redirect(visitor: Visitor, _manifest: Manifest, form: Written) -> Command:
     place = PLACES.get(PlaceCode(str(body.get("to_place"))))
     if place is not None:
         body["to_organisation"] = place.organisation
-    return whole_manifest(asked(visitor, form), "redirect", body)
+    command: Command = whole_manifest(asked(visitor, form), "redirect", body)
+    ask_back(visitor, form, command)
+    return command
 
 
 def _turn_back(visitor: Visitor, manifest: Manifest, form: Written) -> Command:
