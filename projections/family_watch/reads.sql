@@ -1,5 +1,18 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session.
 
+-- Of each record that is linked with others as one person's, the one that they are all counted as.
+CREATE OR REPLACE FUNCTION counted_as() RETURNS TABLE (person_id uuid, one uuid)
+LANGUAGE sql STABLE SET search_path = view_family_watch, pg_temp AS $$
+    WITH RECURSIVE link AS (
+        SELECT s.person_id, s.other FROM same AS s UNION SELECT s.other, s.person_id FROM same AS s
+    ), reached AS (
+        SELECT l.person_id, l.other FROM link AS l
+        UNION
+        SELECT r.person_id, l.other FROM reached AS r JOIN link AS l ON l.person_id = r.other
+    )
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.other FROM reached AS r ORDER BY r.person_id, r.other
+$$;
+
 -- All alarms and gaps that are open and that the organisation is shown:
 -- * removed_without_child: an adult, or a child with a child of their own, left the country, and a child of the group or in
 --   their care, who was in custody, did not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
@@ -8,6 +21,7 @@
 --   recorded the encounter. DHS is told no age that comes from a claim kept from it.
 -- * whereabouts_unknown: nobody knows where the person is. Also told to who had them last.
 -- * subjects_differ: an encounter states other numbers than people are on record for it. For who recorded it, and ORR.
+-- Records that are linked as one person's are counted as one, and one child left behind is one row.
 -- Whoever is hidden from the organisation (`ledger.hidden_among`) is in no row; a number that counts them names nobody.
 CREATE OR REPLACE FUNCTION open_alarms(organisation text)
 RETURNS TABLE (
@@ -28,10 +42,13 @@ BEGIN
         WHERE a.role NOT IN ('child', 'companion')
         UNION ALL
         SELECT relative, relative_of, position, to_dhs, true, true FROM claim WHERE cares
+    ), same_one AS MATERIALIZED (
+        SELECT a.person_id, a.one FROM counted_as() AS a
     ), behind AS (
-        SELECT d.episode, t.child, min(t.known) AS known
+        SELECT d.episode, (array_agg(t.child ORDER BY t.child))[1] AS child, min(t.known) AS known
         FROM episode AS d JOIN tie AS t ON t.adult = d.person_id
         LEFT JOIN person AS p ON p.person_id = t.child
+        LEFT JOIN same_one AS o ON o.person_id = t.child
         CROSS JOIN LATERAL (
             SELECT * FROM episode AS k WHERE k.person_id = t.child AND k.begun_at <= d.exited_at
             ORDER BY k.begun_at DESC, k.began DESC LIMIT 1
@@ -42,7 +59,7 @@ BEGIN
                        > (d.exited_at AT TIME ZONE 'UTC')::date, true)
           AND NOT coalesce((k.departed OR k.exit_kind = 'death') AND k.exited_at <= d.exited_at + interval '2 days', false)
           AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[t.child]) = '{}'
-        GROUP BY d.episode, t.child
+        GROUP BY d.episode, coalesce(o.one, t.child)
     )
     SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from,
            d.exit_kind, d.with_child, NULL::text, NULL::integer, NULL::bigint, NULL::integer, NULL::bigint
@@ -78,12 +95,13 @@ BEGIN
                c.organisation, min(c.number) AS number,
                (array_agg(c.place ORDER BY c.happened_at, c.event_id))[1] AS place,
                max(c.subjects) AS stated, min(c.subjects) AS stated_least, max(c.children) AS children_stated,
-               min(c.children) AS children_least, count(DISTINCT c.person_id) AS recorded,
-               count(DISTINCT c.person_id) FILTER (WHERE young) AS children_recorded,
-               count(DISTINCT c.person_id) FILTER (WHERE young IS NULL) AS not_known,
+               min(c.children) AS children_least, count(DISTINCT coalesce(o.one, c.person_id)) AS recorded,
+               count(DISTINCT coalesce(o.one, c.person_id)) FILTER (WHERE young) AS children_recorded,
+               count(DISTINCT coalesce(o.one, c.person_id)) FILTER (WHERE young IS NULL) AS not_known,
                array_agg(c.person_id) AS people
         FROM encounter AS c JOIN episode AS e ON e.episode = c.episode
         LEFT JOIN person AS p ON p.person_id = c.person_id
+        LEFT JOIN same_one AS o ON o.person_id = c.person_id
         CROSS JOIN LATERAL (SELECT CASE
             WHEN e.adult THEN false WHEN e.child THEN true
             ELSE CASE WHEN ledger.is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END

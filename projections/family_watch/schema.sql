@@ -98,3 +98,10 @@ CREATE TABLE person (
     small_until_dhs date,
     child_until_dhs date
 );
+
+-- Records that are held to be of one person, as the record of `person_id` says.
+CREATE TABLE same (
+    person_id uuid NOT NULL,
+    other     uuid NOT NULL,
+    PRIMARY KEY (person_id, other)
+);

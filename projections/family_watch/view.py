@@ -6,8 +6,16 @@ Nothing is joined here: what an alarm or news takes from several streams is put 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from ledger.domain import person_state
 from ledger.domain.event import Event, Label
-from ledger.domain.person import BirthDateClaimed, PersonCorrected, PersonRegistered, PersonVoided
+from ledger.domain.person import (
+    BirthDateClaimed,
+    LinkedAsSame,
+    PersonCorrected,
+    PersonRegistered,
+    PersonVoided,
+    Unlinked,
+)
 from ledger.domain.strikes import standing
 from projections.contract import ALL_EVENTS, CUSTODY_EVENTS, KINDRED_EVENTS, Batch, Cursor, View
 from projections.family_watch.births import Days, grown
@@ -98,10 +106,13 @@ PERSON = Table(
         "child_until_dhs": "date",
     },
 )
+SAME = Table(name="same", key="person_id", columns={"person_id": "uuid", "other": "uuid"})
 
 OF_PERSON: frozenset[type[Event]] = frozenset({PersonRegistered, BirthDateClaimed, PersonCorrected, PersonVoided})
 """Events that can change when somebody can have been born."""
-USED = CUSTODY_EVENTS | KINDRED_EVENTS | OF_PERSON
+OF_SAME: frozenset[type[Event]] = frozenset({LinkedAsSame, Unlinked, PersonCorrected, PersonVoided})
+"""Events that can change which records are held to be of one person."""
+USED = CUSTODY_EVENTS | KINDRED_EVENTS | OF_PERSON | OF_SAME
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
@@ -119,6 +130,13 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     people = {item.stream for item in batch.events if type(item.event) in OF_PERSON}
     if people:
         PERSON.replace(cursor, people, _born(batch, people))
+    linked = {item.stream for item in batch.events if type(item.event) in OF_SAME}
+    if linked:
+        SAME.replace(cursor, linked, ((who, other) for who in linked for other in _same_as(batch, who)))
+
+
+def _same_as(batch: Batch, person: UUID) -> Iterable[UUID]:
+    return sorted(person_state.fold(batch.people[person]).same_as)
 
 
 def _born(batch: Batch, people: Iterable[UUID]) -> Iterator[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.domain import codes
+from ledger.domain import codes, person
 from ledger.domain.custody import care, intake
 from ledger.domain.errors import NotPermitted
 from ledger.domain.event import Label
@@ -52,6 +52,7 @@ from tests.projections.world import (
     minutes,
     official,
     reader,
+    same_person,
 )
 
 
@@ -354,3 +355,32 @@ def test_the_rows_are_what_a_replay_gives(world: World) -> None:
     world.project()
     [found] = compare(world.database.login("custody_projector"), [VIEW], codec=world.mapper.codec)
     assert (found.comparable, found.differences) == (True, ())
+
+
+# ----------------------------------------------------------------------------------------- two records of one person
+
+
+def test_records_of_one_person_are_counted_as_one_while_they_are_linked(world: World) -> None:
+    numbers: dict[str, Any] = {"event_number": "RGV1905000042", "subjects_count": 1}
+    first, second, third = (met(world, at=NOW, registered=born("1990"), **numbers) for _ in range(3))
+    same_person(first, second)
+    assert [row[:2] for row in counted(world, "RGV1905000042")] == [(1, 2)]
+    same_person(second, third)
+    assert counted(world, "RGV1905000042") == []
+    second.say(person.Unlinked, USBP, other=third.person, basis=codes.FactBasis.DOCUMENT)
+    assert [row[:2] for row in counted(world, "RGV1905000042")] == [(1, 2)]
+
+
+def test_a_child_with_two_records_is_left_behind_once(world: World) -> None:
+    group = Group(world)
+    again = met(world, at=world.now)
+    together = codes.JoinReason.ENCOUNTERED_TOGETHER
+    member = Member(person=again.person, role=codes.MemberRole.CHILD, reason=together)
+    group.say(groups.MemberAdded, world.now, member=member)
+    gone(group.father, world.now)
+    everybody = (group.father,)
+    assert len(behind(world, everybody)) == 3
+    same_person(group.girl, again)
+    left = {child for _, child in behind(world, everybody)}
+    assert left == {group.boy.person, min(group.girl.person, again.person)}
+    assert compare(world.database.login("custody_projector"), [VIEW], codec=world.mapper.codec) == {VIEW.name: []}
