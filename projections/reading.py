@@ -119,7 +119,14 @@ class LogReader:
         return bool(rows) and _is_of_reader(reader, person, [self._mapper.recorded(LogRow(*row)) for row in rows])
 
     def streams(self, reader: Reader, streams: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
-        """Events of the streams that the reader may see, up to a position, boxes closed, by stream and version."""
+        """Events of the streams that the reader may see, up to a position, boxes closed, by stream and version.
+
+        Without those of whom the reader is not told: no link with them, no companion who is one of them.
+        """
+        return self.told(reader, self.whole(reader, streams, upto=upto))
+
+    def whole(self, reader: Reader, streams: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
+        """The same with nothing left out, for the versions. Not to be shown as it is: `told` says what may be."""
         rows = self._rows(reader, "read_streams", reader.organisation, list(streams))
         return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
 

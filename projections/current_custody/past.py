@@ -50,7 +50,7 @@ def of_person(
     """
     known = log.known(reader, as_known_at)
     streams = [head.stream for head in log.heads(reader, person)]
-    items = log.told(reader, log.streams(reader, [person, *streams], upto=known.position))
+    items = log.streams(reader, [person, *streams], upto=known.position)
     return Custody(known=known, episodes=episodes_in(items, as_of=as_of), items=tuple(items))
 
 

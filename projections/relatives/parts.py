@@ -110,7 +110,7 @@ def _record(log: LogReader, reader: Reader, person: PersonId, position: int) -> 
         heads = log.heads(reader, person)
     except NotPermitted:
         return []
-    return log.told(reader, log.streams(reader, [person, *(head.stream for head in heads)], upto=position))
+    return list(log.streams(reader, [person, *(head.stream for head in heads)], upto=position))
 
 
 def _by_person(items: Sequence[Recorded[Any]]) -> dict[PersonId, list[Recorded[Any]]]:

@@ -39,7 +39,7 @@ def of_person(
     known = log.known(reader, as_known_at)
     heads = log.heads(reader, person)
     streams = [person, *(head.stream for head in heads)]
-    recorded = log.streams(reader, streams, upto=known.position)
+    recorded = log.whole(reader, streams, upto=known.position)
     versions = {item.stream: item.version for item in recorded}
     recorded = log.told(reader, recorded)
     trips = _trips(recorded)
