@@ -156,8 +156,8 @@ ROWS: list[tuple[str, str, Ask, str, str, str]] = [
     ("b", "alarms", listed("/alarms"), "first father", SHELTER, "ORR"),
     ("f", "ties", of(infant, "/ties", purpose=Purpose.CUSTODY), "protected woman", "ORR", ""),
     ("f", "ties", of(infant, "/ties", purpose=REUNITES), "protected woman", "DHS-OIG", "ORR"),
-    ("f", "ties", listed("/ties", purpose=REUNITES), "protected woman", "ICE", "ORR"),
-    ("f", "ties", listed("/ties", purpose=Purpose.CUSTODY), "protected woman", "ORR", ""),
+    ("f", "desk of ties", listed("/ties", purpose=REUNITES), "protected woman", "ICE", "ORR"),
+    ("f", "desk of ties", listed("/ties", purpose=Purpose.CUSTODY), "protected woman", "ORR", ""),
     ("1367", "search", search("Ofelia"), "protected woman", "USBP", "ICE"),
     ("1367", "ties", of(infant, "/ties", purpose=REUNITES), "protected woman", "USBP", "ORR"),
     ("1367", "relatives", of(boy, "/relatives"), "protected mother", "USBP", "DHS-OIG"),
@@ -199,7 +199,7 @@ def test_a_refusal_does_not_tell_that_something_is_on_record_about_somebody_prot
 ) -> None:
     path = f"/relationships/{story.second.mother['person']}/{story.second.boy['person']}/verify"
     verdict = {"claim": str(UUID(int=1)), "methods": ["birth_certificate"], "second_verifier": "usbp.77"}
-    for by, reason in (("USBP", "not_yours"), ("ICE", "no_such_record")):
+    for by, reason in (("USBP", "not_yours"), ("ICE", "no_such_claim")):
         refused = common.post(path, verdict, by=by, version=1, role="supervisor", user="x.78")
         assert (refused.status_code, refused.json()["reason"]) == (409, reason), by
 
@@ -220,7 +220,7 @@ def test_a_refusal_does_not_tell_that_something_is_on_record_about_somebody_prot
 def test_no_question_asks_and_no_answer_holds_what_a_floor_names(
     common: World, floor: str, word: str, *, asked_only: bool
 ) -> None:
-    contract = common.client.get("/openapi.json").json()
+    contract = common.app.openapi()
     schemas = contract["components"]["schemas"]
     parameters = [
         each["name"]
