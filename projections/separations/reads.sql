@@ -23,13 +23,6 @@ LANGUAGE sql STABLE AS $$
             AND ledger.hidden_among(organisation, reader_class, ARRAY[c.person_id]) = '{}')
 $$;
 
--- The adults, without those who are hidden.
-CREATE OR REPLACE FUNCTION told(adults uuid[], hidden uuid[]) RETURNS uuid[]
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT ARRAY(SELECT a.adult FROM unnest(adults) WITH ORDINALITY AS a (adult, place)
-                 WHERE a.adult <> ALL (hidden) ORDER BY a.place)
-$$;
-
 -- Who was separated at a moment, the longest first, after the last one of the page before; as known at a position, or now
 -- if that is NULL. Reviews are those up to the moment. Of an adult who is hidden the row says nothing, nor where they went.
 CREATE OR REPLACE FUNCTION listed(
@@ -58,8 +51,9 @@ BEGIN
         LIMIT lim
     )
     SELECT c.separation, c.person_id, c.family, c.said_in, c.since, c.until_at, c.irregular, c.reason, c.missing,
-           r.reviews, r.last, told(c.adults, c.hidden), CASE WHEN c.hidden = '{}' THEN c.next_organisation END,
-           CASE WHEN c.hidden = '{}' THEN c.next_place END, c.ended, c.struck_in, c.struck_by
+           r.reviews, r.last, ARRAY(SELECT adult FROM unnest(c.adults) AS adult WHERE adult <> ALL (c.hidden)),
+           CASE WHEN c.hidden = '{}' THEN c.next_organisation END, CASE WHEN c.hidden = '{}' THEN c.next_place END,
+           c.ended, c.struck_in, c.struck_by
     FROM page AS c
     CROSS JOIN LATERAL (SELECT count(*) AS reviews, max(at) AS last
                         FROM unnest(c.reviewed_at) AS at WHERE at <= moment) AS r
@@ -103,7 +97,8 @@ BEGIN
                           WHEN h.kind = 'said' THEN 'became_known' ELSE h.kind END,
            h.event_id, h.position, h.recorded_at, s.separation, s.person_id, (s.c).family, s.since,
            n.until_at, (s.c).irregular, (s.c).reason,
-           told((s.c).adults, ledger.hidden_among(difference.organisation, class, (s.c).adults)), n.ended
+           ARRAY(SELECT adult FROM unnest((s.c).adults) AS adult
+                 WHERE adult <> ALL (ledger.hidden_among(difference.organisation, class, (s.c).adults))), n.ended
     FROM shown AS s
     -- What was known last; none if no separation of the child stands.
     LEFT JOIN child AS n ON is_same(n, s.c) AND n.known_from <= to_known AND coalesce(n.known_until > to_known, true)

@@ -93,7 +93,7 @@ def folded(log: Sequence[Recorded[FamilyEvent]], position: int) -> Seen:
 def of_rows(log: Sequence[Recorded[FamilyEvent]], position: int) -> Seen:
     seen: Seen = set()
     for row in children(FAMILY, log):
-        _, _, child, known_from, known_until, said_in, since, until, _, _, _, _, adults, _, _, how, _ = row
+        _, _, child, known_from, known_until, said_in, since, until, _, _, _, _, adults, _, _, how, *_ = row
         assert isinstance(known_from, int)
         if known_from <= position and (known_until is None or position < known_until):  # type: ignore[operator]
             seen.add((child, said_in, since, until, how, frozenset(adults)))  # type: ignore[call-overload]

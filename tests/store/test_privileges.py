@@ -23,11 +23,14 @@ FUNCTIONS_OF_LOGIN = {
     "custody_writer": {"append", "answers", "load_for_decision", "stream", "page_of_topics"},
     "custody_projector": {
         "load_for_decision", "stream", "page_of_topics", "page", "audit_page", "heads_page", "position_at",
-        "reader_class_of", "shows_one_of",
+        "reader_class_of", "shows_one_of", "hidden_among", "reunites", "is_dhs",
     },
     "custody_demo": {"move_clock"},
     "custody_page": set(),
-    **{role: {"read_streams", "read_heads", "read_kindred", "read_relatives", "position_at"} for role in READERS},
+    **{
+        role: {"read_streams", "read_heads", "read_kindred", "read_relatives", "read_hidden", "position_at"}
+        for role in READERS
+    },
 }  # fmt: skip
 FUNCTIONS_OF_ALL = {"identity", "clock", "head"}
 """Of all but the page's login, which has nothing of the log: tests/page_store/test_rights.py."""
@@ -336,6 +339,7 @@ READING: tuple[LiteralString, ...] = (
     "SELECT ledger.read_heads(%(organisation)s, %(people)s)",
     "SELECT ledger.read_kindred(%(organisation)s, %(people)s)",
     "SELECT ledger.read_relatives(%(organisation)s, %(person)s, %(people)s)",
+    "SELECT ledger.read_hidden(%(organisation)s, %(people)s)",
 )
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.api.test_languages import speaking
 from tests.api.world import World, offer_body
-from tests.web.feeding import fed
+from tests.web.feeding import fed, settle
 from tests.web.handing import Side
 from tests.web.referring import pressed
 from tests.web.test_commanding import browser
@@ -30,17 +30,15 @@ def test_the_giver_is_asked_back_once_on_the_page_of_a_new_handoff(common: World
     for each in (child, other):
         common.done(f"/custody/{each['episode']}/designate-placement", place, by="ORR")
     common.runner.catch_up()
-    agent, new = browser(common, AGENT), "/handoffs/new?to=CARE-12"
-    fields = agent.get(new).form(new)
-    rows = {f"/rows/{number}/episode": each["episode"] for number, each in enumerate((child, other))}
-    bare = {name: text for name, text in fields.items() if not name.startswith("/rows/")}
-    page = agent.post(new, bare | rows | {"do": "offer"})
+    agent, new = Side(common, browser(common, AGENT)), "/handoffs/new?to=CARE-12"
+    with fed(common):
+        page = agent.press(agent.press(agent.look(new), new, do="all"), new, do="offer")
     assert page.status == 409
     assert page.text.count("speaks Mam") == 1
     assert "Left out." not in page.text
     assert "speaks Mam" in page.text.partition("Petrona")[2].partition("Ana")[0], "it says which child"
     with fed(common):
-        page = agent.post(new, page.form(new) | {"do": "offer"})
+        page = agent.press(page, new, do="offer")
     assert page.status == 200
     assert "Offered: 2 children" in page.text
 
@@ -57,6 +55,7 @@ def test_who_sends_children_on_is_asked_back_for_each_place_once(common: World) 
     path, intakes = f"/handoffs/{manifest}", Side(common, browser(common, ORR))
     both = (child["episode"], other["episode"])
     with fed(common):
+        settle(common)
         page = intakes.do(path, "redirect", *both, to_place="CARE-12", reason="place_full")
         assert page.status == 409
         assert page.text.count("speaks Mam") == 1

@@ -130,7 +130,7 @@ def _voids(recorded: Sequence[Recorded[FamilyEvent]]) -> dict[EventId, Struck]:
     return {
         target: Struck(said_in=by, by=by_id[by].by.user)
         for target, by in struck(recorded).items()
-        if isinstance(by_id[target], SeparationDecided)
+        if isinstance(by_id.get(target), SeparationDecided)
     }
 
 
