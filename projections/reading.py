@@ -60,18 +60,16 @@ class LogReader:
         Raises:
             InvalidValue: a position that the log has not reached.
         """
+        if isinstance(as_known_at, datetime):
+            [(position, recorded_at, then)] = self._rows(reader, "head_and_position_at", as_known_at)
+            if recorded_at is None or as_known_at >= recorded_at:
+                return Known(position=position, provisional=True)
+            return Known(position=then, provisional=False)
         [row] = self._rows(reader, "head")
         head = Head(*row)
-        if as_known_at is None:
-            return Known(position=head.position, provisional=False)
-        if isinstance(as_known_at, int):
-            if not 0 <= as_known_at <= head.position:
-                raise InvalidValue("as_known_at", f"a position from 0 to {head.position}, or a time")
-            return Known(position=as_known_at, provisional=False)
-        if head.recorded_at is None or as_known_at >= head.recorded_at:
-            return Known(position=head.position, provisional=True)
-        [(position,)] = self._rows(reader, "position_at", as_known_at)
-        return Known(position=position, provisional=False)
+        if as_known_at is not None and not 0 <= as_known_at <= head.position:
+            raise InvalidValue("as_known_at", f"a position from 0 to {head.position}, or a time")
+        return Known(position=head.position if as_known_at is None else as_known_at, provisional=False)
 
     def clock(self, reader: Reader) -> datetime:
         """The clock that decisions read."""
@@ -130,6 +128,14 @@ class LogReader:
         rows = self._rows(reader, "read_streams", reader.organisation, list(streams))
         return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
 
+    def streams_and_hidden(
+        self, reader: Reader, streams: Sequence[UUID], persons: Collection[UUID], *, upto: int
+    ) -> tuple[list[Recorded[AnyEvent]], frozenset[UUID]]:
+        """Further streams, and whom of these people the reader is not told of, in one statement; none for nothing."""
+        if not streams and (not persons or _reunites(reader)):
+            return [], frozenset()
+        return self._with_hidden(reader, "read_streams_and_hidden", list(streams), persons=persons, upto=upto)
+
     def kindred(self, reader: Reader, persons: Sequence[UUID], *, upto: int) -> list[Recorded[AnyEvent]]:
         """Events of the groups and pairs around these persons, as far as the reader may see the persons."""
         rows = self._rows(reader, "read_kindred", reader.organisation, list(persons))
@@ -137,24 +143,31 @@ class LogReader:
 
     def relatives(
         self, reader: Reader, person: UUID, relatives: Sequence[UUID], *, upto: int
-    ) -> list[Recorded[AnyEvent]]:
+    ) -> tuple[list[Recorded[AnyEvent]], frozenset[UUID]]:
         """Records and episodes of people whom the groups and pairs around a person name. Not to be shown as they are:
-        `projections.relatives` says what of them.
+        `projections.relatives` says what of them. And whom of the relatives the reader is not told of.
         """
-        rows = self._rows(reader, "read_relatives", reader.organisation, person, list(relatives))
-        return [self._mapper.recorded(LogRow(*row)) for row in rows if row[0] <= upto]
+        asked = list(relatives)
+        return self._with_hidden(reader, "read_relatives", person, asked, persons=asked, upto=upto)
+
+    def _with_hidden(
+        self, reader: Reader, block: str, *asked: object, persons: Collection[UUID], upto: int
+    ) -> tuple[list[Recorded[AnyEvent]], frozenset[UUID]]:
+        """Events, and in the last row the hidden ones of these people."""
+        ours = reader.organisation
+        *rows, last = self._rows(reader, block, ours, *asked, ours, sorted(persons))
+        return [self._mapper.recorded(LogRow(*row[:-1])) for row in rows if row[0] <= upto], frozenset(last[-1])
 
     def hidden(self, reader: Reader, persons: Collection[UUID]) -> frozenset[UUID]:
         """Those of these people of whom the reader is not told that they are known (8 USC 1367)."""
-        if not persons or organisation(reader.organisation).reader_class in REUNITES:
+        if not persons or _reunites(reader):
             return frozenset()
         [(found,)] = self._rows(reader, "read_hidden", reader.organisation, sorted(persons))
         return frozenset(found)
 
     def told(self, reader: Reader, recorded: Sequence[Recorded[AnyEvent]]) -> list[Recorded[AnyEvent]]:
         """The events of a record and its episodes as they are shown: without those of whom the reader is not told."""
-        hidden = self.hidden(reader, others_named(recorded))
-        return without(recorded, hidden) if hidden else list(recorded)
+        return without(recorded, self.hidden(reader, others_named(recorded)))
 
     def _rows(self, reader: Reader, block: str, *arguments: object) -> list[tuple[Any, ...]]:
         pool = self._pools[organisation(reader.organisation).reader_class]
@@ -165,6 +178,10 @@ class LogReader:
                 return rows
         except psycopg.errors.InsufficientPrivilege as refusal:
             raise NotPermitted("login_refused") from refusal
+
+
+def _reunites(reader: Reader) -> bool:
+    return organisation(reader.organisation).reader_class in REUNITES
 
 
 def _is_of_reader(reader: Reader, person: UUID, recorded: Sequence[Recorded[AnyEvent]]) -> bool:

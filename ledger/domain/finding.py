@@ -52,6 +52,8 @@ def others_named(recorded: Iterable[Recorded[Any]]) -> set[UUID]:
 
 def without(recorded: Sequence[Recorded[Any]], hidden: Collection[UUID]) -> list[Recorded[Any]]:
     """The events without a word of these people: no link with one, no strike of it, no companion who is one."""
+    if not hidden:
+        return list(recorded)
     gone: set[UUID] = set()
     kept: list[Recorded[Any]] = []
     for item in recorded:

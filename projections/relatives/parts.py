@@ -85,9 +85,9 @@ def joined(
         if not links:
             continue
         seen |= links.keys()
-        hidden = log.hidden(reader, links)
+        records, hidden = log.relatives(reader, near, sorted(links), upto=position)
         links = {other: link for other, link in links.items() if other not in hidden}
-        told = _by_person(log.relatives(reader, near, sorted(links), upto=position))
+        told = _by_person(records)
         for other, link in links.items():
             record = _record(log, reader, other, position)
             behind = told.get(other, record)

@@ -87,11 +87,11 @@ class Around:
 
 
 def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recorded[Any]], *, position: int) -> Around:
-    """What is around a person whose own events were read already, in three round trips."""
+    """What is around a person whose own events were read already, in two round trips."""
     kindred = log.kindred(reader, [person], upto=position)
     found = links(person, own, kindred, as_of=None)
     others = sorted(_people_of(found) - {person})
-    records = log.relatives(reader, person, others, upto=position)
+    records, hidden = log.relatives(reader, person, others, upto=position)
     return Around(
         reader=reader,
         person=person,
@@ -99,12 +99,12 @@ def around(log: LogReader, reader: Reader, person: PersonId, own: Sequence[Recor
         own=tuple(own),
         kindred=tuple(kindred),
         records=tuple(records),
-        hidden=frozenset(map(PersonId, log.hidden(reader, others))),
+        hidden=frozenset(map(PersonId, hidden)),
     )
 
 
 def around_person(log: LogReader, reader: Reader, person: PersonId) -> Around:
-    """What is around a person, in six round trips.
+    """What is around a person, in five round trips.
 
     Raises:
         NotPermitted: the reader may not see the person, whether or not there is one.
@@ -117,7 +117,7 @@ def around_person(log: LogReader, reader: Reader, person: PersonId) -> Around:
 def of_person(
     log: LogReader, reader: Reader, person: PersonId, *, as_of: datetime | None, as_known_at: int | datetime | None
 ) -> Relatives:
-    """Everyone around a person, in six round trips; one more where a time says what was known.
+    """Everyone around a person, in five round trips; one more where a time says what was known.
 
     Raises:
         NotPermitted: the reader may not see the person, whether or not there is one.

@@ -8,6 +8,7 @@ from uuid import UUID
 from ledger.domain.catalog import AnyEvent
 from ledger.domain.custody.handoff import Dispatched, TakenByCarrier
 from ledger.domain.event import Recorded
+from ledger.domain.finding import others_named, without
 from ledger.domain.reader import Reader
 from projections.reading import HeadRow, Known, LogReader
 from projections.timeline.entries import Timeline, timeline
@@ -41,9 +42,9 @@ def of_person(
     streams = [person, *(head.stream for head in heads)]
     recorded = log.whole(reader, streams, upto=known.position)
     versions = {item.stream: item.version for item in recorded}
-    recorded = log.told(reader, recorded)
-    trips = _trips(recorded)
-    recorded += log.streams(reader, trips, upto=known.position) if trips else []
+    trips, others = _trips(recorded), others_named(recorded)
+    of_trips, hidden = log.streams_and_hidden(reader, trips, others, upto=known.position)
+    recorded = [*without(recorded, hidden), *of_trips]
     return PersonTimeline(
         person=person,
         known=known,

@@ -6,8 +6,8 @@ SELECT position, recorded_at FROM ledger.head()
 -- name: clock
 SELECT ledger.clock()
 
--- name: position_at
-SELECT ledger.position_at(%b::timestamptz)
+-- name: head_and_position_at
+SELECT h.position, h.recorded_at, ledger.position_at(%b::timestamptz) FROM ledger.head() AS h
 
 -- name: read_heads
 SELECT stream_id, version, legal_custodian, holder, next_holder, previous_holder, referred_to
@@ -30,8 +30,16 @@ ORDER BY l.stream_id, l.version
 SELECT position, stream_id, version, topic, state, recorded_at FROM ledger.read_kindred(%b::text, %b::uuid[])
 
 -- name: read_relatives
-SELECT position, stream_id, version, topic, state, recorded_at
+SELECT position, stream_id, version, topic, state, recorded_at, NULL::uuid[]
 FROM ledger.read_relatives(%b::text, %b::uuid, %b::uuid[])
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, ledger.read_hidden(%b::text, %b::uuid[])
+
+-- name: read_streams_and_hidden
+SELECT position, stream_id, version, topic, state, recorded_at, NULL::uuid[]
+FROM ledger.read_streams(%b::text, %b::uuid[])
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, ledger.read_hidden(%b::text, %b::uuid[])
 
 -- name: read_hidden
 SELECT ledger.read_hidden(%b::text, %b::uuid[])
