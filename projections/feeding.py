@@ -1,7 +1,8 @@
-"""Feeds one page of the log to views that are at the same position: a transaction a view, rows and position together.
+"""Feeds one page of the log to views that are at the same position: rows and positions together, in one transaction.
 
-A view that cannot take in a page gets smaller ones until the one event is found that it cannot take in; it stops
-before that event, with an alarm. Trouble with the database is the caller's: it says nothing about any event.
+Where that fails each view has a transaction of its own, so that one in trouble does not hold up the others. A view that
+cannot take in a page gets smaller ones until the one event is found that it cannot take in; it stops before that event,
+with an alarm. Trouble with the database is the caller's: it says nothing about any event.
 """
 
 import gc
@@ -69,13 +70,12 @@ class Feeder:
             for view in group:
                 self._failed(view, rows, error)
             return None
-        for view in group:
-            try:
-                self._apply(view, batch)
-            except psycopg.OperationalError:
-                raise
-            except Exception as error:  # noqa: BLE001  # the same for whatever it does to a view
-                self._failed(view, rows, error)
+        try:
+            self._apply(group, batch)
+        except psycopg.OperationalError:
+            raise
+        except Exception:  # noqa: BLE001  # it concerns one view: by itself each other one can go on
+            self._apply_one_by_one(group, batch, rows)
         self._connection.execute(sql_of("positions")["announce"], (str(batch.last),))
         if self._on_batch is not None:
             self._on_batch(batch)
@@ -97,17 +97,30 @@ class Feeder:
             blind_index=self._log.blind_index,
         )
 
-    def _apply(self, view: View, batch: Batch) -> None:
+    def _apply(self, group: Sequence[View], batch: Batch) -> None:
+        """Apply a page to all of these views or to none."""
         block = sql_of("positions")
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            place = {"view": view.name, "before": batch.first - 1, "last": batch.last}
-            if cursor.execute(block["advance"], place).rowcount != 1:
-                raise PositionMoved(f"{view.name} is no longer at position {batch.first - 1}")
-            if not view.uses.isdisjoint(type(item.event) for item in batch.events):
-                cursor.execute(block["enter_schema"], (view.schema,))
-                view.apply(cursor, batch)
-        if view.name in self._limits:
-            self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
+            place = {"views": [view.name for view in group], "before": batch.first - 1, "last": batch.last}
+            if cursor.execute(block["advance"], place).rowcount != len(group):
+                raise PositionMoved(f"a view is no longer at position {batch.first - 1}")
+            kinds = {type(item.event) for item in batch.events}
+            for view in group:
+                if not view.uses.isdisjoint(kinds):
+                    cursor.execute(block["enter_schema"], (view.schema,))
+                    view.apply(cursor, batch)
+        for view in group:
+            if view.name in self._limits:
+                self._limits[view.name] = min(2 * self._limits[view.name], self._page_events)
+
+    def _apply_one_by_one(self, group: Sequence[View], batch: Batch, rows: Sequence[LogRow]) -> None:
+        for view in group:
+            try:
+                self._apply([view], batch)
+            except psycopg.OperationalError:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever an event does to a view
+                self._failed(view, rows, error)
 
     def _failed(self, view: View, rows: Sequence[LogRow], error: Exception) -> None:
         if isinstance(error, PositionMoved):

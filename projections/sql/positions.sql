@@ -17,9 +17,9 @@ SELECT view, position, stop_reason FROM view_positions.view WHERE view = ANY (%s
 SELECT set_config('search_path', %s || ', pg_temp', true)
 
 -- name: advance
--- Only from where the batch begins: whoever else has moved the view, no event is taken in twice.
+-- Only from where the batch begins: whoever else has moved a view, no event is taken in twice.
 UPDATE view_positions.view SET position = %(last)s
-WHERE view = %(view)s AND position = %(before)s AND stopped_at IS NULL
+WHERE view = ANY (%(views)s) AND position = %(before)s AND stopped_at IS NULL
 
 -- name: announce
 SELECT pg_notify('view_positions', %s)
