@@ -29,6 +29,10 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "acknowledged": lambda words: words.say("Referrals acknowledged: %(n)s."),
     "designated": lambda words: words.say("Places designated: %(n)s."),
     "offered": lambda words: words.say("Offered: %(n)s children. The other side is asked to answer."),
+    "offered_unspoken": lambda words: words.say(
+        "Offered: %(n)s children. The other side is asked to answer. By the register (assumed), nobody there speaks "
+        "what some of them understand: see to an interpreter."
+    ),
     "accepted": lambda words: words.say("Accepted: %(n)s children."),
     "declined": lambda words: words.say("Declined: %(n)s children. The giver still answers for them."),
     "recalled": lambda words: words.say("Recalled: %(n)s children."),

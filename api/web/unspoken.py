@@ -1,4 +1,4 @@
-"""Who sends children to a place where nobody speaks what some of them understand is asked back once, child by child.
+"""Who sends children on to a place where nobody speaks what some of them understand is asked back once, child by child.
 
 Nothing is refused for it: the same button sends them all the same, and the form carries of which place it was asked.
 """

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from api.batches import RowProblem, RowsRefused, record_manifest
 from api.cursors import from_cursor, to_cursor
+from api.requests.languages import LanguageLacking, lacking_in
 from api.requests.manifests import ROWS_MAX, whole_manifest
 from api.requests.reading import Flaw, FormInvalid
 from api.web.acting import Outcome, Problem, Sent, asked, attempt, new_key, now_text, refusal_words
@@ -24,7 +25,7 @@ from api.web.handoff_races import ticked
 from api.web.pages.handoffs import office_of
 from api.web.pages.handoffs_finding import Finding, find
 from api.web.pages.handoffs_together import together
-from api.web.unspoken import Unspoken, ask_back, problem_of
+from api.web.people import EVERYTHING
 from api.web.visiting import Here, Visitor
 from ledger.application import Answer, Command
 from ledger.domain.errors import Refused
@@ -48,7 +49,7 @@ class Line:
     row: ToOffer
     chosen: bool
     left_out: str | None
-    """Why the child could not be offered, when that was tried; of a chosen one, what is asked back."""
+    """Why the child could not be offered, when that was tried."""
     due_at: datetime | None
     """Until when the child is to be with HHS, by the policy in force when it was determined to be unaccompanied."""
 
@@ -110,11 +111,9 @@ def _asking(visitor: Visitor) -> Asking:
 def _offer(visitor: Visitor, asking: Asking, form: Written) -> Response:
     rows = ticked(form)
     refused: tuple[RowProblem, ...] = ()
+    unspoken: list[LanguageLacking] = []
     try:
-        outcome = attempt(visitor.words, form, lambda: _record(visitor, form, rows))
-    except Unspoken as found:
-        problem = problem_of(visitor.words, found)
-        return _shown(visitor, asking, chosen=_episodes(form), form=form, problem=problem)
+        outcome = attempt(visitor.words, form, lambda: _record(visitor, form, rows, unspoken))
     except RowsRefused as error:
         refused = error.rows
         outcome = Outcome(answer=None, problem=_left_out(visitor, refused, of=len(rows)))
@@ -123,10 +122,12 @@ def _offer(visitor: Visitor, asking: Asking, form: Written) -> Response:
         chosen = [episode for episode in _episodes(form) if episode not in out]
         return _shown(visitor, asking, chosen=chosen, form=form, problem=outcome.problem, out=out)
     manifest = asked(visitor, form).new_id("manifest")
-    return visitor.go(f"/handoffs/{manifest}", done="offered", n=len(rows), at=outcome.answer.position)
+    # The place was designated with its languages in sight: here it is told, not asked back.
+    done = "offered_unspoken" if unspoken else "offered"
+    return visitor.go(f"/handoffs/{manifest}", done=done, n=len(rows), at=outcome.answer.position)
 
 
-def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]]) -> Answer:
+def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]], unspoken: list[LanguageLacking]) -> Answer:
     if not rows:
         raise FormInvalid(Flaw(at="/rows", code="missing_field", detail="at least one child"))
     request = asked(visitor, form)
@@ -142,7 +143,7 @@ def _record(visitor: Visitor, form: Written, rows: Sequence[dict[str, Any]]) -> 
         "rows": [row | {"offer": str(request.new_id(f"offer/{row['episode']}"))} for row in rows],
     }
     command: Command = whole_manifest(request, "offer", {name: part for name, part in body.items() if part is not None})
-    ask_back(visitor, form, command)
+    unspoken += lacking_in(visitor.site.ledger, command, position=EVERYTHING)
     return record_manifest(visitor.site.ledger, command)
 
 
