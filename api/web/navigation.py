@@ -20,9 +20,11 @@ def navigation(caller: Caller, words: Words) -> list[tuple[str, str]]:
     pages.append(("/children", say("Children")))
     if may_read(caller.reader, Action.DUTY_SEARCH, None).allowed:
         pages.append(("/search", say("Search")))
+    pages.append(("/separations", say("Separations")))
+    if may_read(caller.reader, Action.TIE_DESK, None).allowed:
+        pages.append(("/ties", say("Possible ties")))
     return [
         *pages,
-        ("/separations", say("Separations")),
         ("/between-hands", say("Between hands")),
         ("/alarms", say("Alarms")),
         ("/places", say("Places")),

@@ -94,6 +94,7 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "/children/{person}": ("", "?t=1", "?known_local=2019-05-01T08:30"),
     "/alarms": ("",),
     "/news": ("",),
+    "/ties": ("",),
     "/separations": ("", "?on=2019-05-02&since=2019-05-01", "?on=2019-05-02&known=then"),
     "/search": ("",),
     "/children/{person}/family": ("", "?t=1", "?known_local=2019-05-01T08:30"),

@@ -17,6 +17,7 @@ PATHS = (
     "/irregular",
     "/alarms",
     "/news",
+    "/ties",
     "/statistics",
     "/system",
 )

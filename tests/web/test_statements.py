@@ -30,6 +30,7 @@ PATHS = (
     "/irregular",
     "/alarms",
     "/news",
+    "/ties",
     "/statistics",
     "/system",
     "/glossary",
