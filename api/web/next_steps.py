@@ -16,12 +16,14 @@ from api.web.child_record import Record
 from api.web.command_targets import COMMANDS
 from api.web.visiting import Visitor
 from ledger.domain import person_state
+from ledger.domain.custody.care import Admitted
 from ledger.domain.custody.case import Case, allowed_now
 from ledger.domain.custody.events import CustodyEvent
 from ledger.domain.custody.guards import guard
+from ledger.domain.custody.handoff import Received
 from ledger.domain.errors import Refused
 from ledger.domain.event import Actor, Decision, Event
-from ledger.domain.register import PLACES, ReaderClass, organisation
+from ledger.domain.register import PLACES, PlaceKind, ReaderClass, organisation
 from ledger.domain.values import Instant, PlaceCode
 from ledger.store.storable import TypeForm, origin
 
@@ -90,9 +92,23 @@ def next_steps(visitor: Visitor, record: Record) -> Steps:
 
 
 def _likeliest_first(case: Case) -> list[str]:
-    """Decisions that the case admits; before a place is designated, to offer the child is not what comes next."""
+    """Decisions that the case admits, before them the admission of a child who has just come; to offer the child comes
+    next only while another place than where it is is designated.
+    """
     names = [name for name in allowed_now(case) if name not in ELSEWHERE]
-    return names if case.state.designated else sorted(names, key=lambda name: name == "offer")
+    goes_on = case.state.designated not in {None, case.facets.place}
+    ordered = names if goes_on else sorted(names, key=lambda name: name == "offer")
+    return ["admit", *ordered] if _to_admit(case) else ordered
+
+
+def _to_admit(case: Case) -> bool:
+    """Whether the child is at a care provider's, who has signed for it and not admitted it since."""
+    place = PLACES.get(case.facets.place) if case.facets.place is not None else None
+    if place is None or place.kind is not PlaceKind.CARE_PROVIDER or case.facets.between_hands:
+        return False
+    events = (step.item.event for step in reversed(case.history.steps))
+    last = next((event for event in events if isinstance(event, Admitted | Received)), None)
+    return isinstance(last, Received)
 
 
 def _reports(

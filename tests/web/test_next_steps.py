@@ -8,7 +8,7 @@ from api.web.command_targets import COMMANDS
 from api.web.next_steps import NOT_MINE, REPORTS
 from api.web.words import Words
 from ledger.domain.event import Decision
-from tests.api.world import World
+from tests.api.world import World, receipt_body
 from tests.web.filling import filled
 from tests.web.reading import Page
 from tests.web.test_commanding import (
@@ -16,6 +16,7 @@ from tests.web.test_commanding import (
     DHS,
     GIVEN,
     ORR,
+    PLACE,
     Child,
     accepted,
     acknowledged,
@@ -30,7 +31,22 @@ from tests.web.test_commanding import (
 )
 
 Stage = Callable[[World], Child]
-STAGES = (met, determined, referred, acknowledged, asked_for_bed, placed, offered, accepted, under_way)
+
+
+def received(world: World) -> Child:
+    child = under_way(world)
+    world.done(f"/custody/{child.episode}/receive", receipt_body(child.offer, place=PLACE), by=PLACE)
+    return child
+
+
+def admitted(world: World) -> Child:
+    child = received(world)
+    body = {"claimed": world.claimed(), "place": PLACE, "program": "shelter"}
+    world.done(f"/custody/{child.episode}/admit", body, by=PLACE)
+    return child
+
+
+STAGES = (met, determined, referred, acknowledged, asked_for_bed, placed, offered, accepted, under_way, received)
 EXPECTED = {
     (DHS, "met"): {"determine-unaccompanied", "offer"},
     (DHS, "determined"): {"submit-referral"},
@@ -42,6 +58,7 @@ EXPECTED = {
     (DHS, "accepted"): {"dispatch", "recall"},
     (DHS, "under_way"): {"redirect", "turn-back"},
     (CARE, "under_way"): {"receive"},
+    (CARE, "received"): {"admit"},
 }
 """What must be among the first that is offered."""
 SOMEBODY_ELSES = {Words("en").code(reason, of="refusal") for reason in NOT_MINE}
@@ -94,11 +111,24 @@ def test_the_ledger_takes_what_is_offered_as_ones_own(common: World, stage: Stag
 
 
 @pytest.mark.parametrize(
-    ("stage", "first"), [(met, "determine-unaccompanied"), (determined, "submit-referral"), (placed, "offer")]
+    ("stage", "user", "first"),
+    [
+        (met, DHS, "determine-unaccompanied"),
+        (determined, DHS, "submit-referral"),
+        (placed, DHS, "offer"),
+        (received, CARE, "admit"),
+    ],
 )
-def test_what_comes_next_stands_first(common: World, stage: Stage, first: str) -> None:
+def test_what_comes_next_stands_first(common: World, stage: Stage, user: str, first: str) -> None:
     child = stage(common)
-    assert in_order(browser(common, DHS).get(f"/children/{child.person}"), child)[0] == first
+    assert in_order(browser(common, user).get(f"/children/{child.person}"), child)[0] == first
+
+
+def test_a_child_is_admitted_once_and_by_who_has_it(common: World) -> None:
+    child = received(common)
+    assert "admit" not in in_order(browser(common, ORR).get(f"/children/{child.person}"), child)
+    child = admitted(common)
+    assert "admit" not in in_order(browser(common, CARE).get(f"/children/{child.person}"), child)
 
 
 @pytest.mark.parametrize(("stage", "user", "name"), [(offered, DHS, "accept"), (referred, DHS, "acknowledge-referral")])
