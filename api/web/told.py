@@ -50,6 +50,7 @@ _SENTENCES: Mapping[str, Callable[[Words], str]] = {
     "admitted": lambda words: words.say("Admitted: %(n)s children."),
     "corrected": lambda words: words.say("Corrected. The earlier record stays, struck through."),
     "voided": lambda words: words.say("Voided. The record stays, struck through."),
+    "reviewed": lambda words: words.say("Closed with your note: %(n)s."),
     "saved": lambda words: words.say("Saved."),
 }
 
