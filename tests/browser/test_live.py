@@ -93,3 +93,28 @@ def test_a_page_that_shows_it_already_asks_for_nothing(evening: Evening, page_fa
     giver.state("Accepted")
     assert asked
     assert not any(url.endswith(f"at={shown}") for url in asked)
+
+
+AWAY = "window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
+BACK = "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+"""What a browser says to a page that it puts by and brings back whole; under a test it keeps none."""
+
+
+def test_a_page_that_the_browser_kept_is_made_new_and_listens_again(
+    evening: Evening, page_factory: PageFactory
+) -> None:
+    giver, taker = two_sides(evening, page_factory)
+    path = offered(giver)
+    with giver.page.expect_response("**/live"):
+        giver.open(path)
+    giver.page.evaluate(AWAY)
+    taker.open(path).press("Accept")
+    taker.sees("Accepted: 12 children.")
+    giver.state("Offered")  # nobody looks at it, and it listens to nothing
+    with giver.page.expect_response("**/live"):
+        giver.page.evaluate(BACK)
+    giver.state("Accepted")
+    taker.page.goto("about:blank")
+    giver.page.evaluate(AWAY)
+    with giver.page.expect_request(lambda request: "hx-request" in request.headers):
+        giver.page.evaluate(BACK)  # nothing is new: its times are, and whether the session is still good

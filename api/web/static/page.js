@@ -31,7 +31,12 @@
       if (newest && event.detail.elt.matches("[data-live]")) event.detail.parameters.at = newest;
     });
     window.addEventListener("pagehide", () => source.close());
-    window.addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
+    // A page out of the browser's back-forward store is as old as it is, whatever the log says: its times, and who looks.
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      connect();
+      if (live()) htmx.trigger(document.body, "grown");
+    });
     connect();
   }
 
