@@ -121,9 +121,9 @@ def _has_more(words: Words, row: Row) -> str:
 
 
 def saved_words(visitor: Visitor, there: OpenSheet) -> str:
-    """When the draft was saved, by the clock of the office."""
+    """When the draft was saved, by the clock of the server: that of a simulation stands elsewhere."""
     local = there.changed_at.astimezone(ZoneInfo(visitor.zone))
-    return visitor.words.say("Saved at %(time)s", time=f"{local:%H:%M}")
+    return visitor.words.say("Saved at %(time)s by the server's clock", time=f"{local:%H:%M}")
 
 
 def said_hints(visitor: Visitor, sheet: Sheet, known: Known) -> tuple[dict[int, list[str]], list[str]]:

@@ -44,6 +44,7 @@ def environment(language: str) -> Environment:
         "organisation": words.organisation,
         "place": words.place,
         "ago": words.ago,
+        "lately": words.lately,
         "navigation": navigation,
         "place_kind": lambda code: PLACES[code].kind,
         "precision": Precision,

@@ -38,9 +38,19 @@ class Line:
         return min((row.due_at for row in self.rows if row.due_at is not None), default=None)
 
     @property
+    def most_urgent(self) -> Handoff:
+        """The child that makes the line as urgent as it is."""
+        return most_urgent(self.rows)
+
+    @property
     def overdue(self) -> bool:
         """Whether one of them is late."""
         return any(row.overdue for row in self.rows)
+
+
+def most_urgent(rows: Iterable[Handoff]) -> Handoff:
+    """Of several children the one that is late, else the one that is due first."""
+    return min(rows, key=lambda row: (not row.overdue, row.due_at or NEVER))
 
 
 def lines(rows: Iterable[Handoff], *, organisation: str, now: datetime) -> list[Line]:

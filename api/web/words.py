@@ -6,7 +6,7 @@ refusal `refusal.code`; both catalogues have them (the English one where the cod
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 from functools import cache
 from gettext import GNUTranslations
@@ -123,6 +123,14 @@ class Words:
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, or in how long."""
         return self.say("%(span)s ago" if at <= now else "in %(span)s", span=self.span(now - at))
+
+    def lately(self, at: datetime) -> str:
+        """How long ago by the clock of the server, for what is beside the log: drafts, kept forms, what was told.
+
+        The clock of a simulation stands elsewhere, and a time of day by the one would look wrong beside the other.
+        """
+        past = max(datetime.now(UTC) - at, timedelta())
+        return self.say("just now") if past < timedelta(minutes=1) else self.say("%(span)s ago", span=self.span(past))
 
     def number(self, value: float) -> str:
         """A number with the separators of the language."""

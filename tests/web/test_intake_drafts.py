@@ -41,7 +41,7 @@ def test_a_change_is_saved_by_the_page_itself_and_the_rest_stays(browse: Browse)
     answer = save(somebody, path, {"revision": fields["revision"], "p.2.first": "Pop"})
     told = answer.json()
     assert answer.status_code == 200
-    assert re.fullmatch(r"Saved at \d\d:\d\d", told["said"])
+    assert re.fullmatch(r"Saved at \d\d:\d\d by the server's clock", told["said"])
     again = somebody.get(path).form(path)
     assert (again["p.1.given"], again["p.2.given"], again["p.2.first"]) == ("Ana", "Luis", "Pop")
     assert again["revision"] == str(told["revision"])

@@ -15,6 +15,7 @@ from api.cursors import from_cursor, to_cursor
 from api.web.handoff_acts import Can, may, next_act
 from api.web.handoffs import manifest_of, shown
 from api.web.visiting import Here, Visitor
+from api.web.waiting import most_urgent
 from ledger.domain.register import PLACES
 from ledger.domain.values import EpisodeId, ManifestId, OfferId, PlaceCode
 from projections.handoffs import queries
@@ -41,16 +42,16 @@ class Line:
         """The child whose turn comes first."""
         return self.sheets[0]
 
+    @property
+    def most_urgent(self) -> Handoff:
+        """The child that makes the line as urgent as it is."""
+        return most_urgent(self.sheets)
+
     @cached_property
     def counts(self) -> Mapping[Status, int]:
         """How many of its children are in which state."""
         found = Counter(sheet.status for sheet in self.sheets)
         return {status: found[status] for status in Status if status in found}
-
-    @property
-    def overdue(self) -> bool:
-        """Whether the time of an offer is over, or a child should have arrived."""
-        return any(sheet.overdue for sheet in self.sheets)
 
 
 def router() -> APIRouter:

@@ -7,6 +7,7 @@ from api.page_store.notices import NoticeKind
 from api.page_store.owner import Owner
 from api.web.visiting import Here
 from api.web.waiting import lines
+from ledger.domain.reader import Action, may_read
 from ledger.domain.register import ORGANISATIONS, ReaderClass
 from projections.current_custody import queries as current_custody
 from projections.family_watch import queries as family_watch
@@ -46,6 +47,7 @@ def home(visitor: Here) -> Response:
         irregular=sum(row.reports for row in irregular.counted(views, reader).rows),
         escalations=told[:ESCALATIONS],
         drafts=[each for each in visitor.site.page_store.drafts.of_owner(owner) if each.ref.kind == "intake"],
+        desk=may_read(reader, Action.TIE_DESK, None).allowed,
         kind=ORGANISATIONS[visitor.reader.organisation].reader_class,
         kinds=ReaderClass,
         office=office,
