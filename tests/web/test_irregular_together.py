@@ -71,6 +71,7 @@ def test_those_chosen_are_seen_once_more_and_each_is_closed_by_itself(common: Wo
     without = agent.post("/irregular", form(preview, do="record"))
     assert without.status == 422
     assert "Close 2 irregular reports" in without.text, "still there"
+    assert without.text.count("Nothing was closed yet.") == 2, "above and beside the note"
     fields = [*((name, text) for name, text in form(without) if name != "/note"), ("/note", NOTE), ("do", "record")]
     sent = agent.send("/irregular", fields)
     assert sent.status_code == 303

@@ -179,6 +179,9 @@ def _preview(visitor: Visitor, form: Written, asking: Asking, problem: Problem |
 
 def _record(visitor: Visitor, form: Written, asking: Asking, code: Mark) -> Response:
     reports, results = reports_of(form, most=OF_A_KIND), list[Result]()
+    if not form.body.get("note"):
+        said = visitor.words.say("Nothing was closed yet. Say in a few words what you found.")
+        return _preview(visitor, form, asking, Problem(said=said, beside={"/note": said}))
     outcome = attempt(visitor.words, form, lambda: close(visitor, form, code, reports, results))
     if outcome.problem is not None or outcome.answer is None:
         return _preview(visitor, form, asking, outcome.problem)
