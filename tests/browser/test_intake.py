@@ -17,7 +17,7 @@ __all__ = ["logged", "world"]
 
 SCREENS = ROOT / ".build/screens"
 USER = "BP-RGV.coordinator"
-SAVED = re.compile(r"^(Saved at|Guardado a las) \d\d:\d\d$")
+SAVED = re.compile(r"^(Saved at|Guardado a las) \d\d:\d\d (by the server.s clock|según el reloj del servidor)$")
 TWO_SECONDS = 2_000.0
 
 
