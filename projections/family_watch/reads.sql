@@ -16,7 +16,9 @@ RETURNS TABLE (
     place text, detail text, with_child boolean, number text, subjects_stated integer, subjects_recorded bigint,
     children_stated integer, children_recorded bigint
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_family_watch, pg_temp
+-- Planned once a connection: to plan it takes longer than to run it.
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     class text := ledger.reader_class_of(organisation);
@@ -38,8 +40,8 @@ BEGIN
     ), same_one AS MATERIALIZED (
         -- Of each record that is linked with others as one person's, the one that they are all counted as.
         SELECT DISTINCT ON (r.person_id) r.person_id, r.other AS one FROM reached AS r ORDER BY r.person_id, r.other
-    ), behind AS (
-        SELECT d.episode, (array_agg(t.child ORDER BY t.child))[1] AS child, min(t.known) AS known
+    ), perhaps_behind AS MATERIALIZED (
+        SELECT d.episode, t.child, t.known, coalesce(o.one, t.child) AS one
         FROM episode AS d JOIN tie AS t ON t.adult = d.person_id
         LEFT JOIN person AS p ON p.person_id = t.child
         LEFT JOIN same_one AS o ON o.person_id = t.child
@@ -52,23 +54,32 @@ BEGIN
           AND coalesce(CASE WHEN ledger.is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
                        > (d.exited_at AT TIME ZONE 'UTC')::date, true)
           AND NOT coalesce((k.departed OR k.exit_kind = 'death') AND k.exited_at <= d.exited_at + interval '2 days', false)
-          AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[t.child]) = '{}'
-        GROUP BY d.episode, coalesce(o.one, t.child)
+    ), behind AS (
+        SELECT b.episode, (array_agg(b.child ORDER BY b.child))[1] AS child, min(b.known) AS known
+        FROM perhaps_behind AS b
+        WHERE b.child NOT IN (
+            SELECT unnest(ledger.hidden_among(open_alarms.organisation, class, ARRAY(SELECT child FROM perhaps_behind))))
+        GROUP BY b.episode, b.one
+    ), left_somebody AS MATERIALIZED (
+        -- First: whom the reader may know of is asked once of all of them, since it costs most.
+        SELECT d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from, d.exit_kind, d.with_child
+        FROM episode AS d LEFT JOIN behind AS b ON b.episode = d.episode
+        WHERE d.departed AND (b.child IS NOT NULL OR d.with_child IS FALSE)
+          AND (d.reviewed IS NULL OR b.known > d.reviewed)
     )
-    SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from,
+    SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, d.child, d.exited_by, d.exited_from,
            d.exit_kind, d.with_child, NULL::text, NULL::integer, NULL::bigint, NULL::integer, NULL::bigint
-    FROM episode AS d LEFT JOIN behind AS b ON b.episode = d.episode
-    WHERE d.departed AND (b.child IS NOT NULL OR d.with_child IS FALSE)
-      AND (d.reviewed IS NULL OR b.known > d.reviewed)
-      AND (ledger.reunites(class) OR open_alarms.organisation = d.exited_by
-           OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[d.person_id]))
-      AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[d.person_id]) = '{}'
+    FROM left_somebody AS d
+    WHERE (ledger.reunites(class) OR open_alarms.organisation = d.exited_by
+           OR d.person_id IN (SELECT unnest(ledger.persons_shown(
+                  open_alarms.organisation, class, ARRAY(SELECT person_id FROM left_somebody)))))
+      AND d.person_id NOT IN (SELECT unnest(ledger.hidden_among(
+              open_alarms.organisation, class, ARRAY(SELECT person_id FROM left_somebody))))
     UNION ALL
     SELECT 'child_alone', e.met_at, e.met_in, e.episode, e.person_id, NULL, e.met_by, e.met_place,
            e.alone, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM episode AS e JOIN person AS p ON p.person_id = e.person_id
-    WHERE e.alone IS NOT NULL
-      AND CASE WHEN ledger.is_dhs(class) THEN p.small_until_dhs ELSE p.small_until END > (e.met_at AT TIME ZONE 'UTC')::date
+    FROM small_alone AS s JOIN episode AS e ON e.episode = s.episode
+    WHERE CASE WHEN ledger.is_dhs(class) THEN s.small_until_dhs ELSE s.small_until END > (e.met_at AT TIME ZONE 'UTC')::date
       AND (open_alarms.organisation = e.met_by
            OR ledger.shows_one_of(open_alarms.organisation, class, ARRAY[e.person_id]))
       AND ledger.hidden_among(open_alarms.organisation, class, ARRAY[e.person_id]) = '{}'
@@ -93,7 +104,8 @@ BEGIN
                count(DISTINCT coalesce(o.one, c.person_id)) FILTER (WHERE young) AS children_recorded,
                count(DISTINCT coalesce(o.one, c.person_id)) FILTER (WHERE young IS NULL) AS not_known,
                array_agg(c.person_id) AS people
-        FROM encounter AS c JOIN episode AS e ON e.episode = c.episode
+        FROM miscounted JOIN encounter AS c USING (organisation, together, year)
+        JOIN episode AS e ON e.episode = c.episode
         LEFT JOIN person AS p ON p.person_id = c.person_id
         LEFT JOIN same_one AS o ON o.person_id = c.person_id
         CROSS JOIN LATERAL (SELECT CASE
@@ -105,7 +117,8 @@ BEGIN
     WHERE (m.stated <> m.recorded OR m.stated_least <> m.stated OR m.children_least <> m.children_stated
            OR m.children_stated NOT BETWEEN m.children_recorded AND m.children_recorded + m.not_known)
       AND (class = 'oversight' OR open_alarms.organisation = m.organisation
-           OR class = 'orr' AND ledger.shows_one_of(open_alarms.organisation, class, m.people));
+           OR class = 'orr' AND m.people && (SELECT ledger.persons_shown(open_alarms.organisation, class, ARRAY(
+                  SELECT c.person_id FROM miscounted JOIN encounter AS c USING (organisation, together, year)))));
 END $$;
 
 -- One kind of them, or all for a NULL, the longest first, after the last one of the page before; with their whole days by

@@ -55,6 +55,8 @@ CREATE TABLE encounter (
 );
 
 CREATE INDEX encounter_episode ON encounter (episode);
+CREATE INDEX encounter_person_id ON encounter (person_id);
+CREATE INDEX encounter_together ON encounter (organisation, together, year);
 
 -- Who belongs or belonged to a group. `position` is that of the record that says so.
 CREATE TABLE member (
@@ -104,4 +106,27 @@ CREATE TABLE same (
     person_id uuid NOT NULL,
     other     uuid NOT NULL,
     PRIMARY KEY (person_id, other)
+);
+
+CREATE INDEX same_other ON same (other);
+
+-- What only a join of all rows finds, kept so that no list has to look through everybody: where an alarm can be. Some of
+-- it is none for some readers; the doors decide.
+-- Episodes of children under five, by any claim, of whom it is said that nobody came along.
+CREATE TABLE small_alone (
+    episode         uuid PRIMARY KEY,
+    person_id       uuid NOT NULL,
+    small_until     date NOT NULL,
+    small_until_dhs date
+);
+
+CREATE INDEX small_alone_person_id ON small_alone (person_id);
+
+-- Encounters whose numbers are not those of the people recorded, as DHS knows who is a child or as others do; and all of
+-- people with several records, whom the doors count as one.
+CREATE TABLE miscounted (
+    organisation text NOT NULL,
+    together     text NOT NULL,
+    year         integer NOT NULL,
+    PRIMARY KEY (organisation, together, year)
 );

@@ -1,6 +1,7 @@
 """Writes the rows: touched episodes with their encounters, groups, pairs, and the births of people who were touched.
 
-Nothing is joined here: what an alarm or news takes from several streams is put together when it is asked for.
+What an alarm or news takes from several streams is put together when it is asked for; only where some of them can be
+is found here (`candidates`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from ledger.domain.person import (
 )
 from ledger.domain.strikes import standing
 from projections.contract import ALL_EVENTS, CUSTODY_EVENTS, KINDRED_EVENTS, Batch, Cursor, View
+from projections.family_watch import candidates
 from projections.family_watch.births import Days, grown
 from projections.family_watch.episodes import encounters, of_episode
 from projections.family_watch.ties import of_group, of_pair
@@ -117,6 +119,10 @@ USED = CUSTODY_EVENTS | KINDRED_EVENTS | OF_PERSON | OF_SAME
 
 def apply(cursor: Cursor, batch: Batch) -> None:
     """Replace the rows of the touched streams."""
+    people = {item.stream for item in batch.events if type(item.event) in OF_PERSON}
+    linked = {item.stream for item in batch.events if type(item.event) in OF_SAME}
+    touched = people | linked | (candidates.same_as(cursor, linked) if linked else set())
+    before = candidates.gatherings(cursor, batch.cases, touched)
     if batch.cases:
         rows = (of_episode(*each) for each in batch.cases.items())
         EPISODE.replace(cursor, batch.cases, (row for row in rows if row is not None))
@@ -127,12 +133,14 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         LINK.replace(cursor, batch.families, (row for _, links in groups for row in links))
     if batch.pairs:
         CLAIM.replace(cursor, batch.pairs, (row for each in batch.pairs.items() for row in of_pair(*each)))
-    people = {item.stream for item in batch.events if type(item.event) in OF_PERSON}
     if people:
         PERSON.replace(cursor, people, _born(batch, people))
-    linked = {item.stream for item in batch.events if type(item.event) in OF_SAME}
     if linked:
         SAME.replace(cursor, linked, ((who, other) for who in linked for other in _same_as(batch, who)))
+        touched |= candidates.same_as(cursor, linked)
+    if batch.cases or touched:
+        after = candidates.gatherings(cursor, batch.cases, touched)
+        candidates.find(cursor, batch.cases, people, before | after)
 
 
 def _same_as(batch: Batch, person: UUID) -> Iterable[UUID]:

@@ -23,7 +23,7 @@ FUNCTIONS_OF_LOGIN = {
     "custody_writer": {"append", "answers", "load_for_decision", "stream", "page_of_topics"},
     "custody_projector": {
         "load_for_decision", "stream", "page_of_topics", "page", "audit_page", "heads_page", "position_at",
-        "reader_class_of", "shows_one_of", "hidden_among", "reunites", "is_dhs",
+        "reader_class_of", "shows_one_of", "persons_shown", "hidden_among", "reunites", "is_dhs",
     },
     "custody_demo": {"move_clock"},
     "custody_page": set(),

@@ -26,6 +26,7 @@ TO custody_writer, custody_projector;
 GRANT EXECUTE ON FUNCTION
     ledger.page(bigint, integer), ledger.audit_page(bigint, integer), ledger.heads_page(uuid, integer),
     ledger.reader_class_of(text), ledger.shows_one_of(text, text, uuid[]), ledger.hidden_among(text, text, uuid[]),
+    ledger.persons_shown(text, text, uuid[]),
     ledger.reunites(text), ledger.is_dhs(text)
 TO custody_projector;
 

@@ -186,7 +186,7 @@ END $$;
 
 -- Of these persons, those whom the organisation may see.
 CREATE OR REPLACE FUNCTION ledger.persons_shown(organisation text, reader_class text, persons uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SET search_path = ledger, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = ledger, pg_temp AS $$
     SELECT ARRAY(SELECT DISTINCT c.person_id FROM stream_head AS c
                  WHERE c.person_id = ANY (persons) AND head_shows(c, organisation, reader_class))
 $$;
