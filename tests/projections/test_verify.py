@@ -63,7 +63,7 @@ def tables(admin: psycopg.Connection[Any]) -> list[str]:
 
 
 def came_with(world: World, child: Child) -> None:
-    """Somebody small with a surname, who names the child and does not know how they are related."""
+    """Somebody small with a surname, one of three, who names the child and does not know how they are related."""
     surname = person.NamePart(text="Invented", role=codes.NameRole.FIRST_SURNAME)
     named = {"name": Personal.of(person.RecordedName(parts=(surname,)))}
     unknown = intake.Companion(
@@ -73,7 +73,7 @@ def came_with(world: World, child: Child) -> None:
         present_now=None,
     )
     came: dict[str, Any] = {"companions_answer": codes.CompanionsAnswer.NAMED, "companions": (unknown,)}
-    met(world, registered=born("2015") | named, event_number="RGV1905000001", **came)
+    met(world, registered=born("2015") | named, event_number="RGV1905000001", subjects_count=3, **came)
 
 
 def everything_happens(world: World) -> Child:
@@ -119,6 +119,7 @@ def everything_happens(world: World) -> Child:
     world.record((family, linked))
     claimed(world, other, child)
     came_with(world, child)
+    met(world, registered=born("2017"))
     child.placed()
     child.say(intake.PlacementRequested, "ORR", place=SHELTER)
     child.left(child.accepted(), NOW + minutes(5), trip=bus)
@@ -143,7 +144,8 @@ def test_a_row_that_is_gone_is_found_in_every_table_of_every_view(world: World, 
         f"{table.removeprefix('view_')}: only replayed" for table in tables(admin)
     }
     assert {each.what for each in found} == {"view_row"}
-    assert all(each.stream for each in found)
+    # An encounter that was counted wrongly is that of several people: its row names none of them.
+    assert all(each.stream for each in found if each.detail != "family_watch.miscounted: only replayed")
 
 
 def test_rows_are_named_by_episode_and_person(world: World, admin: psycopg.Connection[Any]) -> None:
