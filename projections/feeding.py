@@ -52,7 +52,7 @@ class Feeder:
         Raises:
             psycopg.OperationalError: the database failed; no page was applied in part.
         """
-        with _without_collection():
+        with without_collection():
             return self._feed(group, folds, end=end)
 
     def _feed(self, group: Sequence[View], folds: Folds, *, end: int | None) -> Folds | None:
@@ -136,8 +136,8 @@ class Feeder:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """A page makes a great many objects and no cycles; looking for cycles among them took half of all time."""
+def without_collection() -> Iterator[None]:
+    """A page or a replayed year makes many objects and no cycles: looking for some took a third to half of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,5 @@
 """Telling the demo's year and its open evening to the ledger: what was told before is not told again."""
 
-import gc
 import json
 import time
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from ledger.settings import Settings
 from ledger.store import clock as simulation_clock
 from ledger.store.clock import ClockNotMoved
 from ledger.store.connections import Connection, connect
+from projections.feeding import without_collection
 
 YEAR_BEGINS = datetime(2018, 9, 30, tzinfo=UTC)
 YEAR_SECONDS = 366 * 24 * 3600
@@ -44,7 +44,7 @@ def replay_once(settings: Settings, plan: YearPlan, ids: Ids) -> None:
         typer.echo(f"{settings.database} holds the year already ({of_the_year:,} events{since}): nothing is added.")
         return
     started = time.perf_counter()
-    with _without_collection():
+    with without_collection():
         replayed = _replay(settings, plan, ids)
     _print_rates(plan, replayed, time.perf_counter() - started)
     done.parent.mkdir(mode=0o700, exist_ok=True)
@@ -110,16 +110,6 @@ def _replay(settings: Settings, plan: YearPlan, ids: Ids) -> Replayed:
         replay.rest_at(YEAR_ENDS)
         bar.update(task, completed=YEAR_SECONDS)
     return replay.progress
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Plan and acts live long and have no cycles; looking for some takes a third of the replay."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _print_rates(plan: YearPlan, replayed: Replayed, seconds: float) -> None:
