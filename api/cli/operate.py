@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli import render
-from api.cli.session import running
+from api.cli.session import running, staying
 from api.composition import make_mapper
 from api.tokens import Caller, make_token, signing_key
 from ledger import verify as audit
@@ -85,11 +85,15 @@ def project(
         threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())
-    with running() as settings, runner(settings) as feeding:
-        if until_caught_up:
-            _catch_up(settings, feeding, stop)
-        else:
-            feeding.run_forever(stop, rest_seconds=rest)
+
+    def feed(settings: Settings) -> None:
+        with runner(settings) as feeding:
+            if until_caught_up:
+                _catch_up(settings, feeding, stop)
+            else:
+                feeding.run_forever(stop, rest_seconds=rest)
+
+    staying(feed)
 
 
 def _catch_up(settings: Settings, feeding: Runner, stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ import typer
 import uvicorn
 
 from api.cli.demo_clock import running_if_demo
-from api.cli.session import running
+from api.cli.session import staying
 from api.main import build_app, open_site
 from api.web.telling import telling
 from ledger.settings import Settings
@@ -34,8 +34,11 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the page and the JSON API until stopped with Ctrl-C."""
-    with running() as settings:
-        serve_api(settings, host=host, port=port, projector=projector, not_for_real_people=not_for_real_people)
+    staying(
+        lambda settings: serve_api(
+            settings, host=host, port=port, projector=projector, not_for_real_people=not_for_real_people
+        )
+    )
 
 
 def serve_api(

@@ -1,6 +1,7 @@
 """What every subcommand needs: the settings, the running server, and for whom it asks."""
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from ledger.domain.values import Instant, OrganisationCode, UserId
 from ledger.settings import Settings
 from ledger.store import embedded
 from ledger.store.mapper import CustodyMapper
+from ledger.store.pool import UNREACHABLE
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="What was true at this time (with an offset).")]
 AsKnownAt = Annotated[
@@ -28,6 +30,8 @@ Organisation = Annotated[
 ]
 Why = Annotated[Purpose, typer.Option("--purpose", help="Why it asks.")]
 OVERSIGHT = "DHS-OIG"
+START_PAUSES_SECONDS = (0.5, 1.0, 2.0)
+"""Between the tries of a program that stays: the database may go down, and come back, just while it starts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,23 @@ def running() -> Iterator[Settings]:
     settings = Settings.from_env()
     with embedded.lease(settings):
         yield settings
+
+
+def staying(work: Callable[[Settings], None]) -> None:
+    """Run a program that is meant to stay, again from its start when the database does not answer in the first moments.
+
+    Raises:
+        psycopg.OperationalError: it did not answer at the last try either; so with the rest of `UNREACHABLE`.
+    """
+    for pause in START_PAUSES_SECONDS:
+        try:
+            with running() as settings:
+                work(settings)
+                return
+        except UNREACHABLE:
+            time.sleep(pause)
+    with running() as settings:
+        work(settings)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Commands that run until they are stopped: `project` and `serve` end well by Ctrl-C, and leave nothing when killed."""
 
+import os
 import signal
 import subprocess
 from datetime import datetime
@@ -9,8 +10,11 @@ import httpx
 import psycopg
 import pytest
 
+from api.cli.session import staying
 from ledger import verify as audit
+from ledger.settings import Settings
 from ledger.store.server_error import ServerError
+from ledger.store.server_folder import locate
 from tests.acceptance.command import NOON, Custody, claimed, stopped
 from tests.drills.programs import free_port
 from tests.waiting import wait_until
@@ -75,3 +79,32 @@ def test_serve_leaves_no_projector_and_no_database_behind(served: Custody, signu
         _, err = process.communicate(timeout=30)
     assert "Traceback" not in err
     wait_until(lambda: stopped(served.home))
+
+
+def test_a_program_that_stays_is_started_again_when_the_database_goes_down_meanwhile(
+    served: Custody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUSTODY_HOME", str(served.home))
+    monkeypatch.setenv("CUSTODY_DATABASE", served.database)
+    met: list[int] = []
+
+    def work(settings: Settings) -> None:
+        with psycopg.connect(settings.admin_conninfo(), autocommit=True) as connection:
+            if not met:
+                met.append(int(locate(served.home).postmaster_file.read_text().split("\n", 1)[0]))
+                os.kill(met[0], signal.SIGKILL)
+            connection.execute("SELECT 1")
+
+    staying(work)
+    assert met
+    met.clear()
+
+    def never(settings: Settings) -> None:
+        met.append(1)
+        with psycopg.connect(settings.admin_conninfo("no_such_database")):
+            raise AssertionError
+
+    monkeypatch.setattr("api.cli.session.START_PAUSES_SECONDS", (0.0, 0.0))
+    with pytest.raises(psycopg.OperationalError):
+        staying(never)
+    assert len(met) == 3
