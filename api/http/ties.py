@@ -49,16 +49,15 @@ def ties_of(asker: Asked, person: UUID) -> Response:
 
 def open_ties(asker: Asked, cursor: Cursor = None, limit: Limit = ROWS) -> Response:
     """Answer what waits for a person."""
-    site, place = asker.site, from_cursor(cursor, tuple[int, int])
+    site = asker.site
     found = ties.listed(
         site.views,
         site.readers.log,
         site.ledger.custody_mapper.codec,
         asker.reader,
-        after=queries.Cursor(person_position=place[0], other_position=place[1]) if place else None,
+        after=from_cursor(cursor, queries.Cursor),
         limit=limit,
         at_least=asker.at_least,
     )
-    last = (found.last.person_position, found.last.other_position) if found.last else ()
-    body = page(TieShown, Answer(position=found.position, rows=found.rows), limit=limit, cursor=last)
+    body = page(TieShown, Answer(position=found.position, rows=found.rows), limit=limit, cursor=found.last or ())
     return asker.told("open_ties", body, position=found.position, persons=found.persons)

@@ -84,7 +84,8 @@ def _said(words: Words, sign: SignShown) -> Iterator[str]:
         case TieSign.NAMED_BY_THE_OTHER:
             yield words.say("One was named as having come with the other, and nobody knew how they are related.")
         case TieSign.SHARED_SURNAME | TieSign.CONSECUTIVE_NUMBERS:
-            yield from (_alike(words, each) for each in sign.hows)
+            hows = set(sign.hows) - ({Alike.NEAR_NUMBER} if Alike.NEXT_NUMBER in sign.hows else set())
+            yield from (_alike(words, each) for each in sign.hows if each in hows)
         case _:
             yield words.code(sign.sign)
 

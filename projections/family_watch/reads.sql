@@ -1,5 +1,20 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session.
 
+-- Of each record that is linked with others as one person's, the one that they are all counted as.
+-- With little memory for hashes: PostgreSQL sizes the table of a recursion by a guess, and zeroes megabytes of it each time.
+CREATE OR REPLACE FUNCTION same_ones() RETURNS TABLE (person_id uuid, one uuid)
+LANGUAGE sql STABLE ROWS 100 SET search_path = view_family_watch, pg_temp
+SET work_mem = '256kB' SET hash_mem_multiplier = 1 AS $$
+    WITH RECURSIVE linked AS (
+        SELECT s.person_id, s.other FROM same AS s UNION SELECT s.other, s.person_id FROM same AS s
+    ), reached AS (
+        SELECT l.person_id, l.other FROM linked AS l
+        UNION
+        SELECT r.person_id, l.other FROM reached AS r JOIN linked AS l ON l.person_id = r.other
+    )
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.other FROM reached AS r ORDER BY r.person_id, r.other
+$$;
+
 -- All alarms and gaps that are open and that the organisation is shown:
 -- * removed_without_child: an adult, or a child with a child of their own, left the country, and a child of the group or in
 --   their care, who was in custody, did not leave within two days. Open until somebody reviews the exit; again, when a tie becomes known after the review.
@@ -24,22 +39,15 @@ DECLARE
     class text := ledger.reader_class_of(organisation);
 BEGIN
     RETURN QUERY
-    WITH RECURSIVE tie AS (
+    WITH tie AS (
         SELECT a.person_id AS adult, c.person_id AS child, greatest(a.position, c.position) AS known,
                a.to_dhs AND c.to_dhs AS to_dhs, c.role = 'child' AS is_child, false AS cares
         FROM member AS a JOIN member AS c ON c.family = a.family AND c.person_id <> a.person_id
         WHERE a.role NOT IN ('child', 'companion')
         UNION ALL
         SELECT relative, relative_of, position, to_dhs, true, true FROM claim WHERE cares
-    ), linked AS (
-        SELECT s.person_id, s.other FROM same AS s UNION SELECT s.other, s.person_id FROM same AS s
-    ), reached AS (
-        SELECT l.person_id, l.other FROM linked AS l
-        UNION
-        SELECT r.person_id, l.other FROM reached AS r JOIN linked AS l ON l.person_id = r.other
     ), same_one AS MATERIALIZED (
-        -- Of each record that is linked with others as one person's, the one that they are all counted as.
-        SELECT DISTINCT ON (r.person_id) r.person_id, r.other AS one FROM reached AS r ORDER BY r.person_id, r.other
+        SELECT * FROM same_ones()
     ), perhaps_behind AS MATERIALIZED (
         SELECT d.episode, t.child, t.known, coalesce(o.one, t.child) AS one
         FROM episode AS d JOIN tie AS t ON t.adult = d.person_id

@@ -42,6 +42,21 @@ BEGIN
     ORDER BY count(*) DESC, i.code;
 END $$;
 
+-- For people with an open episode, themselves among them, who is linked with them as one person, directly or through others.
+-- With little memory for hashes: PostgreSQL sizes the table of a recursion by a guess, and zeroes megabytes of it each time.
+CREATE OR REPLACE FUNCTION same_as_open() RETURNS TABLE (one uuid, two uuid)
+LANGUAGE sql STABLE ROWS 100 SET search_path = view_irregular, pg_temp
+SET work_mem = '256kB' SET hash_mem_multiplier = 1 AS $$
+    WITH RECURSIVE pair AS (
+        SELECT l.person_id AS one, l.other AS two FROM link AS l UNION SELECT l.other, l.person_id FROM link AS l
+    ), same AS (
+        SELECT one, two FROM pair JOIN open_episode AS o ON o.person_id = one
+        UNION
+        SELECT same.one, pair.two FROM same JOIN pair ON pair.one = same.two
+    )
+    SELECT same.one, same.two FROM same
+$$;
+
 -- Two open episodes of people who are linked as one, directly or through others: two custodians at once. Shown to whoever
 -- may know of either, and to oversight. `facts` and `other_facts` are legal custodian, holder, next and previous holder, and
 -- whom a referral names.
@@ -54,12 +69,8 @@ DECLARE
     class text := ledger.reader_class_of(organisation);
 BEGIN
     RETURN QUERY
-    WITH RECURSIVE pair AS (
-        SELECT l.person_id AS one, l.other AS two FROM link AS l UNION SELECT l.other, l.person_id FROM link AS l
-    ), same AS (
-        SELECT one, two FROM pair JOIN open_episode AS o ON o.person_id = one
-        UNION
-        SELECT same.one, pair.two FROM same JOIN pair ON pair.one = same.two
+    WITH same AS MATERIALIZED (
+        SELECT * FROM same_as_open()
     ), in_custody AS (
         SELECT o.person_id, o.episode,
                ARRAY[e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to] AS facts

@@ -7,7 +7,7 @@ command `judge-tie` on the two.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ledger.domain.codes import TieSign
 from ledger.domain.reader import Action, Reader
@@ -46,8 +46,7 @@ class Answered(StrEnum):
     """Relatives, whose records somebody had taken for one person's."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cursor:
+class Cursor(NamedTuple):
     """The place of a row in the list: a page goes on after it."""
 
     person_position: int

@@ -1,6 +1,19 @@
 -- The doors for readers. Each refuses an organisation that does not read through the login of the session. What a reader
 -- must come for, to reunite or to protect, the questions check (`ledger.domain.reader`): a login has no purpose.
 
+-- The family groups that these people are or were in, and those held to be one family with them.
+-- With little memory for hashes: PostgreSQL sizes the table of a recursion by a guess, and zeroes megabytes of it each time.
+CREATE OR REPLACE FUNCTION groups_of(people uuid[]) RETURNS TABLE (person_id uuid, family uuid)
+LANGUAGE sql STABLE ROWS 100 SET search_path = view_ties, pg_temp
+SET work_mem = '256kB' SET hash_mem_multiplier = 1 AS $$
+    WITH RECURSIVE group_of AS (
+        SELECT a.person_id, a.family FROM member AS a WHERE a.person_id = ANY (people)
+      UNION
+        SELECT g.person_id, k.other FROM group_of AS g JOIN link AS k ON k.family = g.family
+    )
+    SELECT g.person_id, g.family FROM group_of AS g
+$$;
+
 -- Possible ties of each of these people, the open ones first, then the strongest, at most so many of each. ORR, which
 -- reunites, is told of a pair if it may know of one of the two; everybody else if they may know of both; nobody of whom
 -- they may know neither. `hows` says more of surnames and numbers, from the side of `person_id`; `minutes` how far apart
@@ -25,7 +38,7 @@ BEGIN
         RAISE EXCEPTION 'this login does not reunite or protect' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY
-    WITH RECURSIVE mine AS MATERIALIZED (
+    WITH mine AS MATERIALIZED (
         SELECT m.* FROM met AS m WHERE m.person_id = ANY (candidates.people) AND (all_seen OR NOT m.not_to_dhs)
     ), candidate AS MATERIALIZED (
         SELECT m.person_id, o.person_id AS other, 'same_event' AS sign, size.is_small AS strong, NULL::text AS how,
@@ -87,10 +100,8 @@ BEGIN
         WHERE j.related IS NOT TRUE
         GROUP BY s.person_id, s.other, j.pair, j.answer, j.judged_at, j.judged_by, j.version
         HAVING bool_or(s.strong) OR count(*) > 1
-    ), group_of AS (
-        SELECT a.person_id, a.family FROM member AS a WHERE a.person_id = ANY (candidates.people)
-      UNION
-        SELECT g.person_id, k.other FROM group_of AS g JOIN link AS k ON k.family = g.family
+    ), group_of AS MATERIALIZED (
+        SELECT * FROM groups_of(candidates.people)
     ), ranked AS (
         SELECT l.*, p.position AS person_position, o.position AS other_position,
                l.answer IS NULL OR l.answer = 'undecided' OR l.fresh <> '{}' AS is_open,
@@ -121,7 +132,8 @@ BEGIN
 END $$;
 
 -- Open ones of which somebody is in custody, who came on record last first; each pair once, from the side of who is in
--- custody and came later. After the last one of the page before.
+-- custody and came later. After the last one of the page before. Neighbours in a queue are met at one place, one after the
+-- other, and numbered so: those two signs alone do not bring a pair here; they do on the page of a family.
 CREATE OR REPLACE FUNCTION listed(
     organisation text, per_person integer, after_person bigint, after_other bigint, lim integer
 )
@@ -134,7 +146,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_ties, pg_temp AS
 #variable_conflict use_column
 DECLARE
     class text := ledger.reader_class_of(organisation);
-    at_once constant integer := 500;
+    at_once integer := 50;  -- people looked at together: more each time, for most have nobody to be tied to
+    queue constant text[] := ARRAY['consecutive_numbers', 'same_place_and_time'];
     people uuid[];
     upto bigint := after_person;
     told integer := 0;
@@ -149,11 +162,12 @@ BEGIN
             WHERE p.open AND (upto IS NULL OR p.position <= upto) ORDER BY p.position DESC LIMIT at_once
         ) AS next;
         EXIT WHEN people IS NULL;
+        at_once := least(at_once * 2, 500);
         RETURN QUERY
         SELECT c.person_id, c.other, c.signs, c.strong, c.hows, c.minutes, c.fresh, c.answer, c.judged_at, c.judged_by,
                c.version, c.person_position, c.other_position, c.is_open
         FROM candidates(listed.organisation, people, per_person) AS c
-        WHERE c.is_open AND c.is_driven
+        WHERE c.is_open AND c.is_driven AND NOT c.signs <@ queue
           AND (after_person IS NULL OR (c.person_position, c.other_position) < (after_person, after_other))
         ORDER BY c.person_position DESC, c.other_position DESC
         LIMIT lim - told;

@@ -270,6 +270,22 @@ def test_the_desk_is_told_each_open_pair_once(scene: Scene) -> None:
     assert {one.person, third.person} not in told()
 
 
+def test_mere_neighbours_in_a_queue_are_told_of_the_person_but_not_to_the_desk(scene: Scene) -> None:
+    one = scene.met("Ana Caal Tot", number=0)
+    neighbour = scene.met("Eva Lopez Ruiz", minute=1, number=1)
+    relative = scene.met("Ema Caal Ruiz", minute=2, number=2)
+    assert signs(one, neighbour) == (NUMBER, PLACE)
+    assert signs(one, relative) == (NUMBER, PLACE, SURNAME)
+    mine = {child.person for child in (one, neighbour, relative)}
+    for child in (one, neighbour):
+        child.placed()
+    scene.world.project()
+    rows = queries.listed(scene.world.views, who(), after=None, limit=100).rows
+    told = [{row.person_id, row.other} for row in rows if mine >= {row.person_id, row.other}]
+    assert {one.person, neighbour.person} not in told
+    assert {one.person, relative.person} in told
+
+
 def test_only_who_reunites_or_protects_is_told(scene: Scene) -> None:
     one, _ = (scene.met("Ana Caal Tot", event_number="E-8") for _ in range(2))
     one.placed()

@@ -24,13 +24,13 @@ def listed(visitor: Here) -> Response:
     """The list; for everybody else, whose it is and where they find possible ties of their own people."""
     if not may_read(visitor.reader, Action.TIE_DESK, None).allowed:
         return visitor.show("ties.html", rows=None, on_pages=ties.may_ask(visitor.reader), position=None)
-    site, place = visitor.site, from_cursor(visitor.request.query_params.get("cursor"), tuple[int, int])
+    site = visitor.site
     found = ties.listed(
         site.views,
         site.readers.log,
         site.ledger.custody_mapper.codec,
         visitor.reader,
-        after=queries.Cursor(person_position=place[0], other_position=place[1]) if place else None,
+        after=from_cursor(visitor.request.query_params.get("cursor"), queries.Cursor),
         limit=ROWS,
         at_least=visitor.at_least,
     )
@@ -39,6 +39,6 @@ def listed(visitor: Here) -> Response:
     return visitor.show(
         "ties.html",
         rows=[Row(tie=tie, reasons=tuple(reasons(visitor.words, tie))) for tie in found.rows],
-        cursor=to_cursor((found.last.person_position, found.last.other_position)) if found.last and goes_on else None,
+        cursor=to_cursor(found.last) if found.last and goes_on else None,
         position=found.position,
     )

@@ -239,8 +239,10 @@ END $$;
 
 -- These streams, and the groups that were ever linked with one of them, by one link or several. Which links hold at the
 -- position that is asked about is for the fold; a link is the one fact of a group that is read from its bytes here.
+-- With little memory for hashes: PostgreSQL sizes the table of a recursion by a guess, and zeroes megabytes of it each time.
 CREATE OR REPLACE FUNCTION ledger.with_linked(streams uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SET search_path = ledger, pg_temp AS $$
+LANGUAGE sql STABLE SET search_path = ledger, pg_temp
+SET work_mem = '256kB' SET hash_mem_multiplier = 1 AS $$
     WITH RECURSIVE reached AS (
         SELECT unnest(streams) AS stream
         UNION
