@@ -63,7 +63,7 @@ def test_every_door_refuses_an_organisation_of_another_login(
 def test_what_is_not_a_door_runs_with_the_rights_of_the_login(
     world: World, logins: dict[ReaderClass, psycopg.Connection[Any]]
 ) -> None:
-    """Helpers of the doors may be called by anybody, and reach nothing: no table stands in them, or they are refused."""
+    """Helpers of the doors reach nothing, whoever calls them: no table stands in them, or they are refused."""
     tried = 0
     for (name,) in rows(world.database, NOT_DOORS):
         with psycopg.connect(world.database.admin) as admin:
