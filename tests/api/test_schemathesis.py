@@ -36,7 +36,6 @@ SPEAKERS = ("USBP", "CARE-01", "ORR", "DHS-OIG")
 PARTS = 6
 """The operations are dealt out to so many tests."""
 FUZZ = settings(
-    max_examples=4,
     deadline=None,
     database=None,
     derandomize=True,
@@ -89,10 +88,11 @@ def plausible(part: Any, known: Json) -> Any:  # noqa: ANN401  # any JSON
     return {name: plausible(value, known) for name, value in part.items()} | places | named
 
 
+@pytest.mark.parametrize("examples", [2, pytest.param(8, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=str)
 def test_no_operation_fails_or_breaks_the_contract(
-    impatient: World, known: Json, part: int, mode: GenerationMode
+    impatient: World, known: Json, part: int, mode: GenerationMode, examples: int
 ) -> None:
     app = impatient.client.app
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app)
@@ -102,7 +102,7 @@ def test_no_operation_fails_or_breaks_the_contract(
         if operation.path in {"/healthz", "/readyz"}:
             continue
 
-        @FUZZ
+        @settings(FUZZ, max_examples=examples)
         @given(case=operation.as_strategy(generation_mode=mode))
         def send(case: "Case[Any]") -> None:
             number = next(tried)

@@ -23,6 +23,8 @@ ARABIC, CHINESE, DEVANAGARI, ACCENTS, APOSTROPHE = (
     "José Ibáñez",
     "D'Angelo O’Brien",
 )
+pytestmark = pytest.mark.browser_all
+
 SCRIPT = "<script>document.title='pwned'</script>"
 NAMES = (ARABIC, CHINESE, DEVANAGARI, ACCENTS, APOSTROPHE, SCRIPT)
 

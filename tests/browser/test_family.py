@@ -157,6 +157,7 @@ def test_every_form_of_a_family(
     assert watch.complaints == []
 
 
+@pytest.mark.browser_all
 def test_the_sliders_look_back_without_a_script(
     world: World, girl: str, live_server: LiveServer, page_factory: PageFactory
 ) -> None:
@@ -169,6 +170,7 @@ def test_the_sliders_look_back_without_a_script(
     expect(page.locator(".family-picture .kin-box")).to_have_count(4)
 
 
+@pytest.mark.browser_all
 @EACH
 def test_searched_for_slid_to_and_suggested(
     world: World, live_server: LiveServer, page_factory: PageFactory, axe: Axe, watch: Watch, variant: tuple[int, str]

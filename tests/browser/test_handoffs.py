@@ -85,6 +85,7 @@ def test_a_scanner_writes_number_after_number(
     assert axe(page) == []
 
 
+@pytest.mark.browser_all
 def test_what_one_is_typing_stays_while_the_other_side_answers(
     world: World, live_server: LiveServer, page_factory: PageFactory
 ) -> None:
@@ -107,6 +108,7 @@ def test_what_one_is_typing_stays_while_the_other_side_answers(
     expect(giver.locator(".state-word")).to_have_text("Accepted")
 
 
+@pytest.mark.browser_all
 def test_a_form_that_nobody_has_touched_follows_the_record(
     world: World, live_server: LiveServer, page_factory: PageFactory
 ) -> None:

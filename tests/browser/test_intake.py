@@ -84,6 +84,7 @@ def test_a_lost_connection_loses_nothing(world: World, live_server: LiveServer, 
     assert (given(page, 1), given(page, 2)) == ("Ana", "Luis")
 
 
+@pytest.mark.browser_all
 def test_two_windows_are_told_and_lose_nothing(
     world: World, live_server: LiveServer, page_factory: PageFactory
 ) -> None:
@@ -104,6 +105,7 @@ def test_two_windows_are_told_and_lose_nothing(
     assert given(one, 1) == "Ana"
 
 
+@pytest.mark.browser_all
 def test_the_end_of_the_session_loses_nothing(world: World, live_server: LiveServer, page_factory: PageFactory) -> None:
     page = page_factory()
     path = begin(page, served(world, live_server))

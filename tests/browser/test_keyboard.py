@@ -28,6 +28,7 @@ def sign_in(evening: Evening, page: Page, user: str) -> Keys:
     return keys
 
 
+@pytest.mark.browser_all
 def test_a_child_is_met_determined_and_referred(evening: Evening, page_factory: PageFactory, watch: Watch) -> None:
     keys = sign_in(evening, page_factory(), GIVER)
     page = keys.page
@@ -113,6 +114,7 @@ def corrected(taker: Keys) -> None:
     expect(taker.page.get_by_text("Corrected. The earlier record stays, struck through.")).to_be_visible()
 
 
+@pytest.mark.browser_all
 @pytest.mark.parametrize(
     ("user", "path", "button"),
     [
@@ -151,6 +153,7 @@ def offered(giver: Side) -> str:
     return giver.path
 
 
+@pytest.mark.browser_all
 def test_a_refresh_speaks_and_moves_nothing(seat: Seat) -> None:
     giver, taker = seat(GIVER, NEW), seat(TAKER, "/")
     link = taker.page.get_by_role("link", name="How I am told that something waits")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PageFactory
@@ -51,6 +52,7 @@ def test_what_comes_between_a_page_and_its_connection_is_shown(evening: Evening,
     assert evening.recorded == recorded
 
 
+@pytest.mark.browser_all
 def test_what_comes_while_the_line_is_broken_is_shown(evening: Evening, page_factory: PageFactory) -> None:
     giver, taker = two_sides(evening, page_factory)
     path = offered(giver)
@@ -80,6 +82,7 @@ def test_a_page_connects_again_when_the_server_had_an_error(evening: Evening, pa
     assert evening.recorded == recorded
 
 
+@pytest.mark.browser_all
 def test_a_page_that_shows_it_already_asks_for_nothing(evening: Evening, page_factory: PageFactory) -> None:
     giver, taker = two_sides(evening, page_factory)
     path = offered(giver)
@@ -100,6 +103,7 @@ BACK = "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: tru
 """What a browser says to a page that it puts by and brings back whole; under a test it keeps none."""
 
 
+@pytest.mark.browser_all
 def test_a_page_that_the_browser_kept_is_made_new_and_listens_again(
     evening: Evening, page_factory: PageFactory
 ) -> None:

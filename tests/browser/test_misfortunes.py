@@ -71,6 +71,7 @@ def test_the_line_breaks_at_the_door(sit: Make, evening: Evening) -> None:
     taker.sees("Signed for: 12 children.")
 
 
+@pytest.mark.browser_all
 def test_the_answer_does_not_arrive(sit: Make, evening: Evening) -> None:
     """The server has recorded it and the line breaks: the same form again gets the same answer."""
     taker = sit(TAKER)
@@ -157,6 +158,7 @@ def at_the_door_unscripted(taker: Side, path: str) -> None:
     expect(taker.page.locator('input[value="received"]:checked')).to_have_count(TWELVE)
 
 
+@pytest.mark.browser_all
 def test_back_and_sent_again(sit: Make, evening: Evening) -> None:
     giver, taker = sit(GIVER), sit(TAKER)
     path = offered(giver)
@@ -171,6 +173,7 @@ def test_back_and_sent_again(sit: Make, evening: Evening) -> None:
     assert evening.recorded == before
 
 
+@pytest.mark.browser_all
 def test_the_same_form_from_a_second_window_is_told_what_happened(sit: Make, evening: Evening) -> None:
     """The second window lies behind and has heard nothing: it shows what was there when it was opened."""
     taker = sit(TAKER)
@@ -189,6 +192,7 @@ def test_the_same_form_from_a_second_window_is_told_what_happened(sit: Make, eve
     assert evening.recorded == before
 
 
+@pytest.mark.browser_all
 def test_two_windows_follow_each_other(sit: Make, evening: Evening) -> None:
     taker = sit(TAKER)
     path = offered(sit(GIVER))
@@ -198,6 +202,7 @@ def test_two_windows_follow_each_other(sit: Make, evening: Evening) -> None:
     other.state("Accepted")  # by itself
 
 
+@pytest.mark.browser_all
 def test_the_session_ends_at_the_door(sit: Make, evening: Evening) -> None:
     taker = sit(TAKER)
     path = sent(sit(GIVER), taker)
@@ -214,6 +219,7 @@ def test_the_session_ends_at_the_door(sit: Make, evening: Evening) -> None:
     assert evening.recorded == before + TWELVE
 
 
+@pytest.mark.browser_all
 def test_the_giver_was_quicker(sit: Make, evening: Evening, watch: Watch) -> None:
     giver, taker = sit(GIVER), sit(TAKER, java_script_enabled=False)
     path = offered(giver)

@@ -56,6 +56,7 @@ def renewed(world: World, page: Page, text: str) -> bool:
     return page.get_by_text(text).is_visible()
 
 
+@pytest.mark.browser_all
 def test_two_children_get_a_place_by_keyboard_alone(
     world: World, live_server: LiveServer, page_factory: PageFactory, axe: Axe, watch: Watch
 ) -> None:
@@ -83,6 +84,7 @@ def test_two_children_get_a_place_by_keyboard_alone(
     assert (watch.complaints, watch.other_hosts) == ([], set())
 
 
+@pytest.mark.browser_all
 def test_what_is_new_is_counted_and_what_is_ticked_stays(
     world: World, live_server: LiveServer, page_factory: PageFactory
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from api.web.demo_users import BY_USER
@@ -10,6 +11,8 @@ from projections.current_custody import queries as current_custody
 from tests.browser.conftest import PageFactory
 from tests.browser.evening import Evening
 from tests.browser.sides import GIVER, Side, side
+
+pytestmark = pytest.mark.browser_all
 
 FIRST_MOST, LATER_MOST = 300_000, 60_000
 """Bytes, with the heads of the answers, as the browser counts what comes over the line."""

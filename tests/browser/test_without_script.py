@@ -8,6 +8,8 @@ from tests.browser.evening import Evening
 from tests.browser.sides import GIVER, TAKER, Side, side
 from tests.browser.watching import Watch
 
+pytestmark = pytest.mark.browser_all
+
 
 @pytest.fixture
 def giver(evening: Evening, page_factory: PageFactory) -> Side:

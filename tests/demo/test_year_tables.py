@@ -38,6 +38,7 @@ def bands_missed(plan: YearPlan) -> int:
     return sum(abs(found[band, over] - expected[band][over]) for band in BANDS for over in range(13))
 
 
+@pytest.mark.drill
 def test_the_whole_year_is_the_published_one() -> None:
     plan = plan_year(share=Fraction(1), seed=2019)
     assert plan.figures.census == published().census

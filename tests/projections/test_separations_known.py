@@ -100,7 +100,7 @@ def of_rows(log: Sequence[Recorded[FamilyEvent]], position: int) -> Seen:
     return seen
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(logs(), st.data())
 def test_rows_say_what_was_known_at_every_position_whatever_came_later(
     log: tuple[Recorded[FamilyEvent], ...], data: st.DataObject
