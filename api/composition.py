@@ -1,19 +1,12 @@
-"""Puts the parts together from the settings: writer, readers, the page's store. Only `main` does so too.
+"""Puts the parts together from the settings: writer and readers. Only `main` does so too.
 
 Nothing here connects when imported; whatever is opened is closed by the context manager that opened it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from api.page_store import PageStore
-from api.page_store.backups import Backups
-from api.page_store.drafts import Drafts
-from api.page_store.mail_settings import MailSettings
-from api.page_store.notices import Notices
-from api.page_store.sealing import KEY_BYTES, PageSealer
-from api.page_store.sessions import Sessions
 from ledger.application import Ledger
 from ledger.domain.catalog import EVENT_CLASSES
 from ledger.domain.register import ReaderClass
@@ -22,8 +15,7 @@ from ledger.store.codec import Codec
 from ledger.store.key_log import FileKeyring
 from ledger.store.key_presence import KeysMissing, knows, newest_key_ids
 from ledger.store.mapper import CustodyMapper
-from ledger.store.pool import WAIT_SECONDS, Datastore, Pool, open_pool
-from ledger.store.private_file import secret_in
+from ledger.store.pool import Datastore, Pool, open_pool
 from ledger.store.recorder import CustodyRecorder
 from ledger.store.retired import RETIRED
 from ledger.store.sealing import Sealer
@@ -61,33 +53,19 @@ def open_ledger(settings: Settings, mapper: CustodyMapper, *, connections_max: i
 
 
 @contextmanager
-def open_readers(settings: Settings, mapper: CustodyMapper, *, connections_max: int = 4) -> Iterator[Readers]:
-    """One pool for each class of reader."""
+def open_readers(
+    settings: Settings,
+    mapper: CustodyMapper,
+    *,
+    connections_max: int = 4,
+    classes: Iterable[ReaderClass] = ReaderClass,
+) -> Iterator[Readers]:
+    """One pool for each class of reader; a program that asks for one organisation needs only its class's."""
     with ExitStack() as stack:
         pools = {
             reader_class: stack.enter_context(
                 open_pool(settings.role_conninfo(f"custody_read_{reader_class}"), connections_max=connections_max)
             )
-            for reader_class in ReaderClass
+            for reader_class in classes
         }
         yield Readers(pools=pools, log=LogReader(pools, mapper))
-
-
-@contextmanager
-def open_page_store(settings: Settings, *, connections_max: int = 4) -> Iterator[PageStore]:
-    """What the web page keeps, as custody_page, under the page's key of this database.
-
-    Raises:
-        UnsafeFile: others can read the key.
-        UNREACHABLE: the login cannot reach the database; before this version it had no such login.
-    """
-    sealer = PageSealer(secret_in(settings.page_key, length=KEY_BYTES))
-    with open_pool(settings.role_conninfo("custody_page"), connections_max=connections_max) as pool:
-        pool.wait(WAIT_SECONDS)  # a database that was not migrated to this version says so now, not to a visitor
-        yield PageStore(
-            sessions=Sessions(pool),
-            drafts=Drafts(pool, sealer),
-            mail_settings=MailSettings(pool, sealer),
-            backups=Backups(pool),
-            notices=Notices(pool),
-        )

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.composition import make_mapper, open_ledger, open_page_store, open_readers
+from api.composition import make_mapper, open_ledger, open_readers
 from api.feed import Feed
 from api.http import (
     alarms,
@@ -43,6 +43,7 @@ from api.http.contract import Contract, Schema
 from api.http.errors import MethodNotAllowed, NoSuchRoute
 from api.http.observing import Observed
 from api.log import logger
+from api.page_store.opening import open_page_store
 from api.reads import denied
 from api.requests.reading import DESCRIBED, Flaw, FormInvalid
 from api.site import Site

@@ -14,6 +14,7 @@ from api.composition import Readers, make_mapper, open_readers
 from api.reads import on_record
 from ledger.domain.errors import InvalidValue
 from ledger.domain.reader import Purpose, Reader
+from ledger.domain.register import organisation as find_organisation
 from ledger.domain.values import Instant, OrganisationCode, UserId
 from ledger.settings import Settings
 from ledger.store import embedded
@@ -76,9 +77,10 @@ def staying(work: Callable[[Settings], None]) -> None:
 @contextmanager
 def asking(organisation: str, purpose: Purpose) -> Iterator[Session]:
     """Ask as an organisation; the operator at the terminal is the user."""
+    reader_class = find_organisation(OrganisationCode(organisation)).reader_class
     with running() as settings:
         mapper = make_mapper(settings)
-        with open_readers(settings, mapper, connections_max=1) as readers:
+        with open_readers(settings, mapper, connections_max=1, classes=(reader_class,)) as readers:
             reader = Reader(
                 user=UserId("terminal"),
                 organisation=OrganisationCode(organisation),

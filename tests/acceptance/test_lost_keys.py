@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.composition import open_page_store
+from api.page_store.opening import open_page_store
 from tests.acceptance.command import NOON, Custody, Ended, claimed
 from tests.drills.programs import free_port
 from tests.page_store.people import AGENT

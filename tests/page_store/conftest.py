@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.composition import open_page_store
 from api.page_store import PageStore
+from api.page_store.opening import open_page_store
 from tests.databases import Database
 from tests.recycling import Lend
 

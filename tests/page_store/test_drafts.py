@@ -10,7 +10,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from api.composition import open_page_store
 from api.page_store import PageStore
 from api.page_store.drafts import (
     DRAFT_BYTES_MAX,
@@ -21,6 +20,7 @@ from api.page_store.drafts import (
     DraftStale,
     DraftTooLarge,
 )
+from api.page_store.opening import open_page_store
 from api.page_store.owner import Owner
 from api.page_store.sealing import PageBoxDamaged
 from tests.databases import Database

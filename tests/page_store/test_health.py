@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api.composition import open_page_store
 from api.page_store import PageStore
 from api.page_store.health import PageHealth, examine
 from api.page_store.mail_settings import MailSetting
+from api.page_store.opening import open_page_store
 from api.page_store.sealing import KEY_BYTES
 from tests.databases import Database
 from tests.page_store.people import AGENT

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api import composition
+from api.page_store import opening
 from ledger.store.pool import UNREACHABLE
 from tests.databases import Database
 
@@ -20,6 +20,6 @@ def before_the_page(database: Database) -> Database:
 def test_a_database_of_before_is_refused_at_the_start(
     before_the_page: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composition, "WAIT_SECONDS", 0.2)
-    with pytest.raises(UNREACHABLE), composition.open_page_store(before_the_page.settings):
+    monkeypatch.setattr(opening, "WAIT_SECONDS", 0.2)
+    with pytest.raises(UNREACHABLE), opening.open_page_store(before_the_page.settings):
         pass

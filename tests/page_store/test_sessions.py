@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api.composition import open_page_store
 from api.page_store import PageStore
+from api.page_store.opening import open_page_store
 from api.page_store.owner import Owner
 from ledger.domain.errors import InvalidValue
 from tests.databases import Database
