@@ -16,7 +16,7 @@ LANGUAGE sql STABLE SET search_path = view_identifiers, pg_temp AS $$
         OR (i.to_dhs = 'kept' AND ledger.shows_one_of(organisation, reader_class, ARRAY[i.person_id]))
 $$;
 
--- Who has this identifier: ids and nothing else.
+-- Who has this identifier: ids and nothing else, and of DHS's readers nobody whom 8 USC 1367 protects from them.
 CREATE OR REPLACE FUNCTION who_has(organisation text, of_scheme text, of_hash bytea) RETURNS TABLE (person_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = view_identifiers, pg_temp AS $$
 DECLARE
@@ -24,8 +24,14 @@ DECLARE
 BEGIN
     PERFORM check_duty(organisation);
     RETURN QUERY
-    SELECT DISTINCT i.person_id FROM identifier AS i
-    WHERE i.hash = of_hash AND i.scheme = of_scheme AND finds(i, who_has.organisation, class) ORDER BY i.person_id;
+    WITH found AS MATERIALIZED (
+        SELECT DISTINCT i.person_id FROM identifier AS i
+        WHERE i.hash = of_hash AND i.scheme = of_scheme AND finds(i, who_has.organisation, class)
+    )
+    SELECT f.person_id FROM found AS f
+    WHERE f.person_id NOT IN (SELECT unnest(ledger.hidden_among(
+              who_has.organisation, class, ARRAY(SELECT each.person_id FROM found AS each))))
+    ORDER BY f.person_id;
 END $$;
 
 -- Telling identifiers on two or more people, in the order in which the second of them got it, after the last one of the
@@ -42,10 +48,16 @@ BEGIN
     WITH assigned AS (
         SELECT i.hash, i.scheme, i.person_id, min(i.position) AS position
         FROM identifier AS i WHERE i.telling AND finds(i, shared.organisation, class) GROUP BY i.hash, i.scheme, i.person_id
+    ), several AS MATERIALIZED (
+        SELECT a.* FROM (SELECT each.*, count(*) OVER (PARTITION BY each.hash, each.scheme) AS people FROM assigned AS each) AS a
+        WHERE a.people > 1
     ), flagged AS (
         SELECT (array_agg(a.position ORDER BY a.position))[2] AS position, a.scheme,
                array_agg(a.person_id ORDER BY a.position) AS people
-        FROM assigned AS a GROUP BY a.hash, a.scheme HAVING count(*) > 1
+        FROM several AS a
+        WHERE a.person_id NOT IN (SELECT unnest(ledger.hidden_among(
+                  shared.organisation, class, ARRAY(SELECT each.person_id FROM several AS each))))
+        GROUP BY a.hash, a.scheme HAVING count(*) > 1
     )
     SELECT f.position, f.scheme, f.people FROM flagged AS f
     WHERE f.position > after_position ORDER BY f.position LIMIT lim;

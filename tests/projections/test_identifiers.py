@@ -7,6 +7,7 @@ import pytest
 
 from ledger.domain import person
 from ledger.domain.codes import IdentifierScheme
+from ledger.domain.custody import intake
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import Label, StrikeReason
 from ledger.domain.identifiers import read_identifier
@@ -234,3 +235,16 @@ def test_whom_8_usc_1367_protects_dhs_finds_only_with_the_record(world: World) -
         [child.person],
         [child.person],
     )
+
+
+def test_a_label_on_an_episode_protects_the_person_too(world: World) -> None:
+    child, other = world.people(2)
+    for each in (child, other):
+        assign(each, "A012345678")
+    asks = reader("ICE", role="juvenile_coordinator")
+    world.project()
+    assert len(queries.shared(world.views, asks).rows) == 1
+    child.say(intake.UnaccompaniedDetermined, "USBP", rule="6 USC 279(g)(2)", labels=(Label.SECTION_1367,))
+    assert found_by(world, "ICE") == [other.person]
+    assert set(found_by(world, "USBP")) == {child.person, other.person}
+    assert queries.shared(world.views, asks).rows == (), "one who is left shares the number with nobody"

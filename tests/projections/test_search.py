@@ -10,6 +10,7 @@ import pytest
 from ledger.domain import codes, person
 from ledger.domain.birth_keys import birth_facts
 from ledger.domain.custody.care import Exited
+from ledger.domain.custody.intake import UnaccompaniedDetermined
 from ledger.domain.errors import InvalidValue, NotPermitted
 from ledger.domain.event import Label, StrikeReason
 from ledger.domain.name_keys import words
@@ -177,6 +178,16 @@ def test_whom_8_usc_1367_protects_is_not_there_for_dhs_without_the_record(world:
     ice = reader("ICE", role="juvenile_coordinator")
     assert ids(find(world, "ximena lux", by=ice)) == [child.person]
     child.say(person.LanguageRecorded, USBP, NOW, language="mam", tested=True, labels=(Label.SECTION_1367,))
+    assert find(world, "ximena lux", by=ice, identified=[child.person]) == ()
+    assert ids(find(world, "ximena lux", by=AGENT)) == [child.person]
+    assert ids(find(world, "ximena lux", by=ORR)) == [child.person]
+
+
+def test_a_label_on_an_episode_protects_the_person_too(world: World) -> None:
+    child = world.child(name=name("Ximena / Lux"))
+    ice = reader("ICE", role="juvenile_coordinator")
+    assert ids(find(world, "ximena lux", by=ice)) == [child.person]
+    child.say(UnaccompaniedDetermined, USBP, rule="6 USC 279(g)(2)", labels=(Label.SECTION_1367,))
     assert find(world, "ximena lux", by=ice, identified=[child.person]) == ()
     assert ids(find(world, "ximena lux", by=AGENT)) == [child.person]
     assert ids(find(world, "ximena lux", by=ORR)) == [child.person]
