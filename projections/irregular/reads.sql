@@ -2,9 +2,9 @@
 
 -- Whether an organisation can act on an irregularity: it signed the report, holds the person, or is the legal custodian.
 -- NULL names nobody.
-CREATE OR REPLACE FUNCTION concerns(i irregularity, e episode, organisation text, reader_class text) RETURNS boolean
+CREATE OR REPLACE FUNCTION concerns(i irregularity, organisation text, reader_class text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT reader_class = 'oversight' OR coalesce(organisation IN (i.organisation, e.holder, e.legal_custodian), false)
+    SELECT reader_class = 'oversight' OR coalesce(organisation IN (i.organisation, i.holder, i.legal_custodian), false)
 $$;
 
 -- Open irregularities in the order of the log, after the last one of the page before; a NULL code is every code. Whoever
@@ -21,10 +21,10 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT i.position, i.event_id, i.code, i.topic, i.episode, i.person_id, i.organisation, i.happened_at, i.recorded_at
-    FROM irregularity AS i JOIN episode AS e ON e.episode = i.episode
+    FROM irregularity AS i
     WHERE (of_code IS NULL OR i.code = of_code)
       AND (i.position, i.event_id, i.code) > (after_position, after_event, after_code)
-      AND concerns(i, e, listed.organisation, class)
+      AND concerns(i, listed.organisation, class)
     ORDER BY i.position, i.event_id, i.code
     LIMIT lim;
 END $$;
@@ -36,8 +36,8 @@ DECLARE
     class text := ledger.reader_class_of(organisation);
 BEGIN
     RETURN QUERY
-    SELECT i.code, count(*) FROM irregularity AS i JOIN episode AS e ON e.episode = i.episode
-    WHERE concerns(i, e, counted.organisation, class)
+    SELECT i.code, count(*) FROM irregularity AS i
+    WHERE concerns(i, counted.organisation, class)
     GROUP BY i.code
     ORDER BY count(*) DESC, i.code;
 END $$;
@@ -57,6 +57,13 @@ SET work_mem = '256kB' SET hash_mem_multiplier = 1 AS $$
     SELECT same.one, same.two FROM same
 $$;
 
+-- The open episode of somebody, with who may know of it.
+CREATE OR REPLACE FUNCTION in_custody(who uuid) RETURNS TABLE (person_id uuid, episode uuid, facts text[])
+LANGUAGE sql STABLE ROWS 1 SET search_path = view_irregular, pg_temp AS $$
+    SELECT o.person_id, o.episode, ARRAY[e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to]
+    FROM open_episode AS o JOIN episode AS e ON e.episode = o.episode WHERE o.person_id = who
+$$;
+
 -- Two open episodes of people who are linked as one, directly or through others: two custodians at once. Shown to whoever
 -- may know of either, and to oversight. `facts` and `other_facts` are legal custodian, holder, next and previous holder, and
 -- whom a referral names.
@@ -71,13 +78,11 @@ BEGIN
     RETURN QUERY
     WITH same AS MATERIALIZED (
         SELECT * FROM same_as_open()
-    ), in_custody AS (
-        SELECT o.person_id, o.episode,
-               ARRAY[e.legal_custodian, e.holder, e.next_holder, e.previous_holder, e.referred_to] AS facts
-        FROM open_episode AS o JOIN episode AS e ON e.episode = o.episode
     )
     SELECT a.person_id, a.episode, a.facts, b.person_id, b.episode, b.facts
-    FROM same JOIN in_custody AS a ON a.person_id = same.one JOIN in_custody AS b ON b.person_id = same.two
+    FROM same
+    CROSS JOIN LATERAL (SELECT * FROM in_custody(same.one)) AS a
+    CROSS JOIN LATERAL (SELECT * FROM in_custody(same.two)) AS b
     WHERE same.one < same.two
       AND (class = 'oversight' OR two_custodians.organisation = ANY (a.facts || b.facts))
       AND ledger.hidden_among(two_custodians.organisation, class, ARRAY[a.person_id, b.person_id]) = '{}'

@@ -9,17 +9,20 @@ CREATE TABLE episode (
     referred_to     text
 );
 
--- Irregularities that nobody has closed or completed, replaced with their episode.
+-- Irregularities that nobody has closed or completed, replaced with their episode; with who answers for the person, since
+-- the list and its counts are asked for with each page.
 CREATE TABLE irregularity (
-    episode      uuid NOT NULL,
-    person_id    uuid NOT NULL,
-    event_id     uuid NOT NULL,
-    code         text COLLATE "C" NOT NULL,
-    topic        text NOT NULL,
-    organisation text NOT NULL,
-    happened_at  timestamptz NOT NULL,
-    recorded_at  timestamptz NOT NULL,
-    position     bigint NOT NULL,
+    episode         uuid NOT NULL,
+    person_id       uuid NOT NULL,
+    event_id        uuid NOT NULL,
+    code            text COLLATE "C" NOT NULL,
+    topic           text NOT NULL,
+    organisation    text NOT NULL,
+    happened_at     timestamptz NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    position        bigint NOT NULL,
+    legal_custodian text,
+    holder          text,
     PRIMARY KEY (episode, event_id, code)
 );
 

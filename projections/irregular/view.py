@@ -34,6 +34,8 @@ IRREGULARITY = Table(
         "happened_at": "timestamptz",
         "recorded_at": "timestamptz",
         "position": "bigint",
+        "legal_custodian": "text",
+        "holder": "text",
     },
 )
 LINK = Table(name="link", key="person_id", columns={"person_id": "uuid", "other": "uuid"})
@@ -71,6 +73,7 @@ def _episode(episode: UUID, case: Case) -> tuple[object, ...]:
 
 
 def _irregularities(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
+    facts = head_facts(case)
     for step, mark in case.history.open_marks():
         item = step.item
         yield (
@@ -83,6 +86,8 @@ def _irregularities(episode: UUID, case: Case) -> Iterator[tuple[object, ...]]:
             item.happened_at,
             item.recorded_at,
             item.position,
+            facts.legal_custodian,
+            facts.holder,
         )
 
 
