@@ -34,9 +34,13 @@ class Database:
 
 
 def create_database(settings: Settings, *, template: str = "template0") -> Database:
-    """Create a database with a name of its own; `drop_database` ends it."""
+    """Create a database with a name of its own; `drop_database` ends it.
+
+    Its commits do not wait for the disk: nothing here survives the machine. The drills that kill have servers of their own.
+    """
     made = Database(replace(settings, database=f"custody_test_{secrets.token_hex(6)}"))
     _on_server(settings, "CREATE DATABASE {} TEMPLATE {}", made.name, template)
+    _on_server(settings, "ALTER DATABASE {} SET synchronous_commit = off", made.name)
     if template != "template0":
         with psycopg.connect(made.admin) as connection:
             schema.grant_database(connection)  # kept with a database, not in it: a clone lacks them
