@@ -19,7 +19,7 @@ demo: .venv/.runtime .venv/.assets ## replay fiscal year 2019 with invented peop
 	@$(BIN)/custody demo --share $(SHARE) --seed $(SEED) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: .venv/.dev .venv/.assets .venv/.browser ## the whole suite on a real PostgreSQL and in a real browser, with small drills (WORKERS=2, ARGS="-k offer")
-	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/.dev .venv/.assets ## lint, format, types, import contracts and docs, in under a minute
 	@scripts/check

@@ -39,25 +39,38 @@ DECLARE
     class text := ledger.reader_class_of(organisation);
 BEGIN
     RETURN QUERY
-    WITH tie AS (
+    WITH tied AS MATERIALIZED (
+        SELECT d.* FROM episode AS d
+        WHERE d.departed
+          AND (d.with_child IS FALSE
+               OR d.person_id IN (SELECT a.person_id FROM member AS a WHERE a.role NOT IN ('child', 'companion'))
+               OR d.person_id IN (SELECT relative FROM claim WHERE cares))
+    ), gone AS MATERIALIZED (
+        -- Of these the ones of whom the organisation is told, asked once of all: what comes after costs most.
+        SELECT d.* FROM tied AS d
+        WHERE ledger.reunites(class) OR open_alarms.organisation = d.exited_by
+           OR d.person_id IN (SELECT unnest(ledger.persons_shown(
+                  open_alarms.organisation, class, ARRAY(SELECT person_id FROM tied))))
+    ), tie AS (
         SELECT a.person_id AS adult, c.person_id AS child, greatest(a.position, c.position) AS known,
                a.to_dhs AND c.to_dhs AS to_dhs, c.role = 'child' AS is_child, false AS cares
         FROM member AS a JOIN member AS c ON c.family = a.family AND c.person_id <> a.person_id
-        WHERE a.role NOT IN ('child', 'companion')
+        WHERE a.role NOT IN ('child', 'companion') AND a.person_id IN (SELECT person_id FROM gone)
         UNION ALL
-        SELECT relative, relative_of, position, to_dhs, true, true FROM claim WHERE cares
+        SELECT relative, relative_of, position, to_dhs, true, true FROM claim
+        WHERE cares AND relative IN (SELECT person_id FROM gone)
     ), same_one AS MATERIALIZED (
         SELECT * FROM same_ones()
     ), perhaps_behind AS MATERIALIZED (
         SELECT d.episode, t.child, t.known, coalesce(o.one, t.child) AS one
-        FROM episode AS d JOIN tie AS t ON t.adult = d.person_id
+        FROM gone AS d JOIN tie AS t ON t.adult = d.person_id
         LEFT JOIN person AS p ON p.person_id = t.child
         LEFT JOIN same_one AS o ON o.person_id = t.child
         CROSS JOIN LATERAL (
             SELECT * FROM episode AS k WHERE k.person_id = t.child AND k.begun_at <= d.exited_at
             ORDER BY k.begun_at DESC, k.began DESC LIMIT 1
         ) AS k
-        WHERE d.departed AND (t.cares OR NOT d.child) AND (t.is_child OR k.child) AND NOT k.adult
+        WHERE (t.cares OR NOT d.child) AND (t.is_child OR k.child) AND NOT k.adult
           AND (t.to_dhs OR NOT ledger.is_dhs(class))
           AND coalesce(CASE WHEN ledger.is_dhs(class) THEN p.child_until_dhs ELSE p.child_until END
                        > (d.exited_at AT TIME ZONE 'UTC')::date, true)
@@ -69,19 +82,15 @@ BEGIN
             SELECT unnest(ledger.hidden_among(open_alarms.organisation, class, ARRAY(SELECT child FROM perhaps_behind))))
         GROUP BY b.episode, b.one
     ), left_somebody AS MATERIALIZED (
-        -- First: whom the reader may know of is asked once of all of them, since it costs most.
         SELECT d.exited_at, d.exited_in, d.episode, d.person_id, b.child, d.exited_by, d.exited_from, d.exit_kind, d.with_child
-        FROM episode AS d LEFT JOIN behind AS b ON b.episode = d.episode
-        WHERE d.departed AND (b.child IS NOT NULL OR d.with_child IS FALSE)
+        FROM gone AS d LEFT JOIN behind AS b ON b.episode = d.episode
+        WHERE (b.child IS NOT NULL OR d.with_child IS FALSE)
           AND (d.reviewed IS NULL OR b.known > d.reviewed)
     )
     SELECT 'removed_without_child', d.exited_at, d.exited_in, d.episode, d.person_id, d.child, d.exited_by, d.exited_from,
            d.exit_kind, d.with_child, NULL::text, NULL::integer, NULL::bigint, NULL::integer, NULL::bigint
     FROM left_somebody AS d
-    WHERE (ledger.reunites(class) OR open_alarms.organisation = d.exited_by
-           OR d.person_id IN (SELECT unnest(ledger.persons_shown(
-                  open_alarms.organisation, class, ARRAY(SELECT person_id FROM left_somebody)))))
-      AND d.person_id NOT IN (SELECT unnest(ledger.hidden_among(
+    WHERE d.person_id NOT IN (SELECT unnest(ledger.hidden_among(
               open_alarms.organisation, class, ARRAY(SELECT person_id FROM left_somebody))))
     UNION ALL
     SELECT 'child_alone', e.met_at, e.met_in, e.episode, e.person_id, NULL, e.met_by, e.met_place,
