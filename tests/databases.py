@@ -36,7 +36,7 @@ class Database:
 def create_database(settings: Settings, *, template: str = "template0") -> Database:
     """Create a database with a name of its own; `drop_database` ends it.
 
-    Its commits do not wait for the disk: nothing here survives the machine. The drills that kill have servers of their own.
+    Its commits do not wait for the disk: nothing here outlives a run. The drills that kill have servers of their own.
     """
     made = Database(replace(settings, database=f"custody_test_{secrets.token_hex(6)}"))
     _on_server(settings, "CREATE DATABASE {} TEMPLATE {}", made.name, template)
