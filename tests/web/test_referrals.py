@@ -237,6 +237,7 @@ def test_an_age_that_a_place_does_not_take_is_asked_back_once(world: World, brow
         ("acknowledge-referral", {}, "ORR"),
     ):
         world.done(f"/custody/{child['episode']}/{act}", body, by=by)
+    settle(world)
     intakes, step = browse(ORR), "placement_search"
     page = intakes.get(f"/referrals?step={step}&place=CARE-05")
     page = intakes.post(f"/referrals?step={step}", pressed(page, step, "designate", child))
