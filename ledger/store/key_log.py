@@ -47,7 +47,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kid: str
     owner: UUID
-    secret: str | None
+    secret: bytes | None
+    """In the file as base64."""
 
     def __repr__(self) -> str:
         return f"Line(kid={self.kid!r})"  # tracebacks that show variables must not show a secret
@@ -79,10 +80,9 @@ class Known:
                 del self.living[line.owner]
             self.unfinished |= self.secrets.pop(line.kid, None) is not None
             return
-        secret = base64.b64decode(line.secret, validate=True)
-        if len(secret) != KEY_BYTES:
+        if len(line.secret) != KEY_BYTES:
             raise ValueError("length of a key")
-        self.secrets[line.kid] = secret
+        self.secrets[line.kid] = line.secret
         self.living[line.owner] = line.kid
 
     def lines(self) -> Iterator[Line]:
@@ -90,7 +90,7 @@ class Known:
         for kid, owner in self.destroyed.items():
             yield Line(kid=kid, owner=owner, secret=None)
         for owner, kid in self.living.items():
-            yield Line(kid=kid, owner=owner, secret=base64.b64encode(self.secrets[kid]).decode())
+            yield Line(kid=kid, owner=owner, secret=self.secrets[kid])
 
 
 class FileKeyring:
@@ -124,7 +124,7 @@ class FileKeyring:
         with self._locked(hold):
             self._load()
             missing = [owner for owner in dict.fromkeys(person_ids) if owner not in self._known.living]
-            self._append([Line(kid=_new_id(), owner=owner, secret=_new_secret()) for owner in missing])
+            self._append([Line(kid=_new_id(), owner=owner, secret=os.urandom(KEY_BYTES)) for owner in missing])
 
     def key_ids(self, person_ids: Collection[UUID]) -> tuple[str, ...]:
         """See `Keyring.key_ids`."""
@@ -203,13 +203,17 @@ class FileKeyring:
 
     def _take(self, content: bytes, known: Known) -> None:
         """Learn whole lines; then show them to other threads, all at once when the file was replaced."""
-        lines = content.splitlines(keepends=True)
         dead = len(known.destroyed)
         try:
+            start = 0
             if not known.header:
-                known.header, known.blind = _read_header(lines.pop(0) if lines else b"")
+                start = content.find(b"\n") + 1
+                known.header, known.blind = _read_header(content[:start])
+            lines = _LINE.decode_lines(content[start:])  # at once: a year has a hundred thousand
+            if len(lines) != content.count(b"\n", start):
+                raise ValueError("an empty line")
             for line in lines:
-                known.learn(_LINE.decode(line))
+                known.learn(line)
         except (msgspec.MsgspecError, ValueError) as problem:
             raise KeyLogUnusable("a line of the key log is damaged") from problem
         known.offset += len(content)
@@ -261,10 +265,6 @@ def _signature(state: os.stat_result) -> tuple[int, int, int]:
 
 def _new_id() -> str:
     return base64.urlsafe_b64encode(os.urandom(16)).rstrip(b"=").decode()
-
-
-def _new_secret() -> str:
-    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 @contextmanager
