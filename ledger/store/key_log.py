@@ -209,10 +209,7 @@ class FileKeyring:
             if not known.header:
                 start = content.find(b"\n") + 1
                 known.header, known.blind = _read_header(content[:start])
-            lines = _LINE.decode_lines(content[start:])  # at once: a year has a hundred thousand
-            if len(lines) != content.count(b"\n", start):
-                raise ValueError("an empty line")
-            for line in lines:
+            for line in _decoded(content[start:]):
                 known.learn(line)
         except (msgspec.MsgspecError, ValueError) as problem:
             raise KeyLogUnusable("a line of the key log is damaged") from problem
@@ -257,6 +254,14 @@ def _read_header(line: bytes) -> tuple[bytes, bytes]:
     if header.format != FORMAT or len(blind) != KEY_BYTES:
         raise ValueError("format of the key log")
     return line, blind
+
+
+def _decoded(lines: bytes) -> list[Line]:
+    """All at once: a year has a hundred thousand."""
+    decoded = _LINE.decode_lines(lines)
+    if len(decoded) != lines.count(b"\n"):
+        raise ValueError("an empty line")
+    return decoded
 
 
 def _signature(state: os.stat_result) -> tuple[int, int, int]:
