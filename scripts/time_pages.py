@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 from rich.console import Console
@@ -109,7 +109,7 @@ def main() -> None:
     table = Table("page", "user", "p50 ms", "p99 ms", "kB", title="Pages: time that the client sees, weight with gzip")
     with served(database_of(seed=asked.seed, share=asked.share)):
         for user in DEMO_USERS:
-            with signed_in(user.user) as client:
+            with closing(signed_in(user.user)) as client:
                 for path in (*PAGES, *child_pages(client)):
                     spent, size, status = timed(client, path, asked.times)
                     if status != httpx.codes.OK:
