@@ -89,10 +89,11 @@ def test_a_program_that_stays_is_started_again_when_the_database_goes_down_meanw
     met: list[int] = []
 
     def work(settings: Settings) -> None:
-        with psycopg.connect(settings.admin_conninfo(), autocommit=True) as connection:
-            if not met:
-                met.append(int(locate(served.home).postmaster_file.read_text().split("\n", 1)[0]))
-                os.kill(met[0], signal.SIGKILL)
+        address = settings.admin_conninfo()
+        if not met:
+            met.append(int(locate(served.home).postmaster_file.read_text().split("\n", 1)[0]))
+            os.kill(met[0], signal.SIGKILL)
+        with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("SELECT 1")
 
     staying(work)
