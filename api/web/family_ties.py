@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from api import ties
 from api.ties import SignShown, TieShown
 from api.web.visiting import Visitor
@@ -11,6 +13,9 @@ from api.web.words import Words
 from ledger.domain.codes import TieSign
 from projections.positions import NotYet
 from projections.ties.queries import Alike
+
+OTHER_SIDE = {Alike.FIRST_IS_SECOND: Alike.SECOND_IS_FIRST, Alike.SECOND_IS_FIRST: Alike.FIRST_IS_SECOND}
+"""The same, said from the side of the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,14 @@ def _asked(visitor: Visitor, person: UUID, *, at_least: int = 0) -> ties.Ties | 
     found = ties.of_seen(site.views, log, codec, visitor.reader, person, at_least=at_least)
     visitor.on_record("ties", [person, *found.persons], position=found.position)
     return found
+
+
+def seen_first(tie: TieShown) -> TieShown:
+    """The same tie from the side of whose record is shown, so that "here" is that person."""
+    if tie.person.sex is not None:
+        return tie
+    signs = tuple(replace(sign, hows=tuple(OTHER_SIDE.get(how, how) for how in sign.hows)) for sign in tie.signs)
+    return replace(tie, person=tie.other, other=tie.person, signs=signs)
 
 
 def reasons(words: Words, tie: TieShown) -> Iterator[tuple[str, bool]]:

@@ -3,10 +3,15 @@
 import io
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
 from api import log
+from api.ties import PersonTied, SignShown, TieShown
+from api.web.family_ties import seen_first
+from ledger.domain.codes import Sex, TieSign
+from projections.ties.queries import Alike
 from tests.api.test_ties import met
 from tests.api.world import Json, World
 from tests.web.reading import Page
@@ -71,3 +76,15 @@ def test_a_tie_judged_from_the_list_is_gone_from_it(common: World, family: list[
     assert "Recorded." in page.text
     assert "No possible tie waits for an answer." in page.text
     assert not [each for each in page.links if "judge-tie" in each]
+
+
+def test_what_speaks_for_it_is_said_from_the_side_of_whose_record_is_shown() -> None:
+    hidden = PersonTied(person_id=uuid4(), ask="USBP", name=None, born=None, age_years=None, sex=None)
+    shown = PersonTied(person_id=uuid4(), ask=None, name="Rosa", born=None, age_years=None, sex=Sex.FEMALE)
+    alike = (Alike.FIRST_IS_SECOND, Alike.NOT_SAID)
+    sign = SignShown(sign=TieSign.SHARED_SURNAME, strong=False, hows=alike, minutes=None, fresh=True)
+    tie = TieShown(person=hidden, other=shown, signs=(sign,), open=True, judged=None, version=0)
+    turned = seen_first(tie)
+    assert (turned.person, turned.other) == (shown, hidden)
+    assert turned.signs[0].hows == (Alike.SECOND_IS_FIRST, Alike.NOT_SAID)
+    assert seen_first(turned) is turned

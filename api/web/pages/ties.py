@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from api import ties
 from api.cursors import from_cursor, to_cursor
-from api.web.family_ties import Row, reasons
+from api.web.family_ties import Row, reasons, seen_first
 from api.web.visiting import Here
 from ledger.domain.reader import Action, may_read
 from projections.ties import queries
@@ -38,7 +38,7 @@ def listed(visitor: Here) -> Response:
     goes_on = found.last is not None and len(found.rows) >= ROWS
     return visitor.show(
         "ties.html",
-        rows=[Row(tie=tie, reasons=tuple(reasons(visitor.words, tie))) for tie in found.rows],
+        rows=[Row(tie=tie, reasons=tuple(reasons(visitor.words, tie))) for tie in map(seen_first, found.rows)],
         cursor=to_cursor(found.last) if found.last and goes_on else None,
         position=found.position,
     )
